@@ -1,6 +1,7 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.results.RunReport;
@@ -35,7 +36,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path page = RunReport.write(runs.home(), runs.names());
+        PrintWriter err = command.commandLine().getErr();
+        Path page = RunReport.write(runs.home(), runs.names(), warning -> err.println("warning: " + warning));
         command.commandLine().getOut().println("Done: " + page);
         return ExitCode.DONE;
     }

@@ -1,6 +1,7 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.ncollapse.experiment.results.RunPageServer;
@@ -41,10 +42,11 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = run.folders();
         try (RunPageServer server = RunPageServer.start(folders, port)) {
-            command.commandLine()
-                    .getOut()
-                    .println("Watching " + folders.name() + " at " + server.uri() + "; stop with Ctrl-C");
-            new CountDownLatch(1).await();
+            PrintWriter out = command.commandLine().getOut();
+            out.println("Watching " + folders.name() + " at " + server.uri() + "; stop with Ctrl-C");
+            if (!out.checkError()) { // Nobody could find a page whose address was lost. Main says why it was.
+                new CountDownLatch(1).await();
+            }
         }
         return ExitCode.DONE;
     }

@@ -49,7 +49,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         // A bias without penalty fits the weighted mean exactly: R is zero along √D1, and only the means minus their
         // weighted mean matter.
         boolean freeBias = head.hasBias() && weightDecay == 0;
-        DMatrixRMaj means = means(statistics, present, freeBias ? fractions : null);
+        DMatrixRMaj means = freeBias ? centeredMeans(statistics, present, fractions) : means(statistics, present);
         DMatrixRMaj basis = freeBias ? complement(fractions) : CommonOps_DDRM.identity(present.length);
         OptimalLoss optimal = lossOfOptimalHead(
                 factorizations.withinEigen(), means, fractions, basis, head.hasBias() && weightDecay > 0, weightDecay);
@@ -124,19 +124,26 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
                 .toArray();
     }
 
-    /** Returns the means of the present classes as rows, minus their weighted mean if fractions are given. */
-    private static DMatrixRMaj means(FeatureStatistics statistics, int[] present, double[] fractions) {
+    /** Returns the means of the present classes as rows. */
+    private static DMatrixRMaj means(FeatureStatistics statistics, int[] present) {
         DMatrixRMaj all = statistics.means();
         DMatrixRMaj means = new DMatrixRMaj(present.length, all.numCols);
-        for (int j = 0; j < all.numCols; j++) {
-            double first = all.get(present[0], j);
+        for (int i = 0; i < present.length; i++) {
+            System.arraycopy(all.data, present[i] * all.numCols, means.data, i * all.numCols, all.numCols);
+        }
+        return means;
+    }
+
+    /** Returns the means of the present classes as rows, minus their weighted mean. */
+    private static DMatrixRMaj centeredMeans(FeatureStatistics statistics, int[] present, double[] fractions) {
+        DMatrixRMaj means = statistics.centeredMeans(present);
+        for (int j = 0; j < means.numCols; j++) {
             double shift = 0;
-            for (int i = 0; fractions != null && i < present.length; i++) {
-                shift += fractions[i] * (all.get(present[i], j) - first);
+            for (int i = 0; i < present.length; i++) {
+                shift += fractions[i] * means.get(i, j);
             }
             for (int i = 0; i < present.length; i++) {
-                double mean = all.get(present[i], j);
-                means.set(i, j, fractions == null ? mean : mean - first - shift);
+                means.add(i, j, -shift);
             }
         }
         return means;

@@ -2,6 +2,7 @@ package org.ncollapse.spec;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,6 +33,11 @@ public record DatasetSpec(
                 "folder",
                 folder,
                 "a folder with train/ and test/ in it");
+        InvalidValueException.throwUnless(
+                folder == null || isPath(folder),
+                "folder",
+                folder,
+                "a path in the encoding of the locale; choose another: export LC_ALL=C.UTF-8");
         folder = folder == null
                 ? null
                 : Path.of(expanded(folder))
@@ -52,6 +58,15 @@ public record DatasetSpec(
     @JsonIgnore
     public boolean isImageFolder() {
         return folder != null;
+    }
+
+    private static boolean isPath(String folder) {
+        try {
+            Path.of(expanded(folder));
+            return true;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Manifests write {@code $HOME} and {@code $USER} instead of the user's home folder and name. */

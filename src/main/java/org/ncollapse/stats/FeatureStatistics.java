@@ -103,6 +103,28 @@ public final class FeatureStatistics {
         return RowMeans.mean(means);
     }
 
+    /** Returns what rounding has removed from the global mean: h̄_G − {@link #globalMean()}, d values. */
+    double[] globalMeanRemainder() {
+        return RowMeans.meanFrom(globalMean(), anchors, offsets);
+    }
+
+    /**
+     * Returns the means of some classes minus the mean of these means, as {@link #centeredMeans()} does for all.
+     *
+     * @param labels the classes, each with samples: as many rows, in this order
+     */
+    public DMatrixRMaj centeredMeans(int[] labels) {
+        return RowMeans.centeredRows(rows(anchors, labels), rows(offsets, labels));
+    }
+
+    private static DMatrixRMaj rows(DMatrixRMaj matrix, int[] labels) {
+        DMatrixRMaj rows = new DMatrixRMaj(labels.length, matrix.numCols);
+        for (int i = 0; i < labels.length; i++) {
+            System.arraycopy(matrix.data, labels[i] * matrix.numCols, rows.data, i * matrix.numCols, matrix.numCols);
+        }
+        return rows;
+    }
+
     /**
      * Returns the centered class means h̄_k − h̄_G as rows: K×d, exactly zero if all means are equal. Computed from
      * differences between anchors, which are exact if these are close, and from differences between offsets.

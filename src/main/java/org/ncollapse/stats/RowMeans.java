@@ -19,6 +19,17 @@ final class RowMeans {
         return shift;
     }
 
+    /** Returns the mean of the rows of the sum of two matrices minus a point near it; the sum is not rounded. */
+    static double[] meanFrom(double[] point, DMatrixRMaj large, DMatrixRMaj small) {
+        DMatrixRMaj differences = new DMatrixRMaj(large.numRows, large.numCols);
+        for (int k = 0; k < large.numRows; k++) {
+            for (int j = 0; j < large.numCols; j++) {
+                differences.set(k, j, large.get(k, j) - point[j] + small.get(k, j));
+            }
+        }
+        return columnMeans(differences);
+    }
+
     static DMatrixRMaj centeredRows(DMatrixRMaj rows) {
         return centered(differences(rows));
     }

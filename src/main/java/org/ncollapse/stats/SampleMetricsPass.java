@@ -14,8 +14,8 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
 
     private final HeadEvaluator evaluator;
     private final int classes;
-    private final double[] trainingGlobalMean;
-    private final double[] splitGlobalMean;
+    private final Center trainingCenter;
+    private final Center splitCenter;
     private final boolean hasEqualGlobalMeans;
     /** The centered class means of the training split h̄_k − h̄_G, then the directions of w_k − w̄: 2K×d. */
     private final OffHeapRows meansAndDirections;
@@ -31,15 +31,29 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
     private long mismatches;
     private boolean undefined;
 
+    /**
+     * A global mean as the sum of a rounded vector and the remainder. Features far from the origin and close to each
+     * other would lose digits to the rounding.
+     */
+    private record Center(double[] mean, double[] remainder) {
+        static Center of(FeatureStatistics statistics) {
+            return new Center(statistics.globalMean(), statistics.globalMeanRemainder());
+        }
+
+        boolean equalTo(Center other) {
+            return Arrays.equals(mean, other.mean) && Arrays.equals(remainder, other.remainder);
+        }
+    }
+
     SampleMetricsPass(
             HeadEvaluator evaluator, FeatureStatistics trainingStatistics, FeatureStatistics splitStatistics) {
         this.evaluator = evaluator;
         classes = splitStatistics.classes();
         Head head = evaluator.head().firstOutputs(classes);
         margins = new double[evaluator.sampleCount()];
-        trainingGlobalMean = trainingStatistics.globalMean();
-        splitGlobalMean = splitStatistics.globalMean();
-        hasEqualGlobalMeans = Arrays.equals(splitGlobalMean, trainingGlobalMean);
+        trainingCenter = Center.of(trainingStatistics);
+        splitCenter = Center.of(splitStatistics);
+        hasEqualGlobalMeans = splitCenter.equalTo(trainingCenter);
         halfSquares = new double[classes];
         meansAndDirections = OffHeapRows.of(
                 meansAndDirections(trainingStatistics.centeredMeans(), head.centeredWeights(), halfSquares));
@@ -90,9 +104,9 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
     private void addBlock(int[] labels, int rows, IntConsumer read) {
         for (int first = 0; first < rows; first += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows - first);
-            multiply(first, count, read, trainingGlobalMean, productsFromTrainingMean);
+            multiply(first, count, read, trainingCenter, productsFromTrainingMean);
             if (!hasEqualGlobalMeans) {
-                multiply(first, count, read, splitGlobalMean, productsFromSplitMean);
+                multiply(first, count, read, splitCenter, productsFromSplitMean);
             }
             for (int i = 0; i < count; i++) {
                 addSample(i, labels[first + i]);
@@ -119,11 +133,11 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
      * Computes the products of the features minus a center, which stay in {@code shifted}, with all means and
      * directions.
      */
-    private void multiply(int first, int rows, IntConsumer read, double[] center, double[] result) {
+    private void multiply(int first, int rows, IntConsumer read, Center center, double[] result) {
         for (int i = 0; i < rows; i++) {
             read.accept(first + i);
             for (int j = 0; j < row.length; j++) {
-                row[j] -= center[j];
+                row[j] = row[j] - center.mean[j] - center.remainder[j];
             }
             shifted.setRow(i, row, 0);
         }

@@ -210,6 +210,14 @@ class SavedFeaturesTest {
                 "has the value 1.5 at 2",
                 "expected whole numbers");
         assertRejected(
+                file("missing.npz", npz -> {
+                    npz.write("features", new double[6], 3, 2);
+                    npz.write("labels", new double[] {0, Double.NaN, 1}, 3);
+                }),
+                null,
+                "has the value NaN at 1",
+                "-1 for a sample without a class");
+        assertRejected(
                 file("soft.npz", npz -> {
                     npz.write("features", new double[6], 3, 2);
                     npz.write("labels", new double[] {1, 0, 0, 1, .5, .5}, 3, 2);

@@ -66,6 +66,16 @@ class MachineFaultsTest {
                 2,
                 "--home",
                 "LC_ALL=C.UTF-8");
+        assertOneLine(
+                startAfter(
+                        "set -- \"$@\" \"dataset.folder=$(printf '/h\\303\\274')\"",
+                        "run",
+                        "--home",
+                        folder.toString(),
+                        "--set"),
+                2,
+                "dataset.folder",
+                "LC_ALL=C.UTF-8");
     }
 
     @Test

@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands whose standard output cannot be written. */
+@Timeout(120)
 class StandardOutputTest {
 
     @TempDir
@@ -34,7 +36,8 @@ class StandardOutputTest {
                 "status --csv --home HOME",
                 "compare tiny tiny --csv --home HOME",
                 "ufm predict --json --model plain --classes 4 --samples-per-class 50 --widths 20 --lambda-w 5e-3 --lambda-h 5e-3",
-                "data list"
+                "data list",
+                "watch tiny --port 0 --home HOME"
             })
     void fullDeviceIsReported(String arguments) throws IOException, InterruptedException {
         assertLost("/dev/full", arguments.replace("HOME", home.toString()), "No space left on device");

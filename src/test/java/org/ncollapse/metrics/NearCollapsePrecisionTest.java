@@ -9,11 +9,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
+import org.ncollapse.stats.HeadEvaluator;
+import org.ncollapse.stats.SampleMetrics;
 
 /**
  * Unbalanced classes with a spread of 1e-6 at distance 1e3 from the origin: deep-collapse.csv. Expected values by the
@@ -59,7 +64,51 @@ class NearCollapsePrecisionTest {
         assertRelative(mse.nc23(), nc23);
     }
 
+    /**
+     * Multiples of 2⁻⁴⁰ below 1e-6, to which 1024 can be added without rounding. Margins and, with a bias and without
+     * weight decay, the parts of the optimal head's loss do not change with the origin.
+     */
+    @Test
+    void marginsAndMseDecompositionDoNotDependOnOrigin() {
+        int classes = 4;
+        int width = 6;
+        SplittableRandom random = new SplittableRandom(3);
+        int[] labels = IntStream.range(0, 40).map(i -> i % 7 % classes).toArray();
+        double[] near = random.longs((long) labels.length * width, -1_000_000, 1_000_000)
+                .mapToDouble(value -> value * 0x1p-40)
+                .toArray();
+        for (int i = 0; i < labels.length; i++) {
+            near[i * width + labels[i]] += 2_000_000 * 0x1p-40;
+        }
+        double[] far = Arrays.stream(near).map(value -> value + 1024).toArray();
+        double[] weights =
+                random.doubles((long) classes * width).map(value -> value - .5).toArray();
+        Head head = new Head(classes, width, weights, new double[classes]);
+
+        SampleMetrics expected =
+                SampleMetrics.of(near, labels, evaluator(head, near, labels), statistics(near, labels));
+        SampleMetrics actual = SampleMetrics.of(far, labels, evaluator(head, far, labels), statistics(far, labels));
+        assertRelative(actual.marginP0(), expected.marginP0());
+        assertRelative(actual.marginP5(), expected.marginP5());
+        assertRelative(actual.marginP50(), expected.marginP50());
+
+        MseDecomposition mse = MseDecomposition.of(Factorizations.of(statistics(far, labels)), head, 0);
+        MseDecomposition truth = MseDecomposition.of(Factorizations.of(statistics(near, labels)), head, 0);
+        assertRelative(mse.nc1(), truth.nc1());
+        assertRelative(mse.nc23(), truth.nc23());
+    }
+
+    private static FeatureStatistics statistics(double[] features, int[] labels) {
+        return ReferenceData.statistics(features, labels, 4, 6);
+    }
+
+    private static HeadEvaluator evaluator(Head head, double[] features, int[] labels) {
+        HeadEvaluator evaluator = new HeadEvaluator(head);
+        evaluator.accept(features, labels, labels.length);
+        return evaluator;
+    }
+
     private static void assertRelative(double actual, double expected) {
-        assertThat(actual).isCloseTo(expected, within(1e-9 * expected));
+        assertThat(actual).isCloseTo(expected, within(1e-9 * Math.abs(expected)));
     }
 }

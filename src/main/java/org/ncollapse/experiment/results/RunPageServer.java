@@ -196,7 +196,7 @@ public final class RunPageServer implements AutoCloseable {
             if (samples == null) {
                 samples = new SimplexTrajectoryReader(folders.export(), RunReport.classes(folders, manifest));
             }
-            SimplexTrajectory simplex = RunReport.simplex(samples);
+            SimplexTrajectory simplex = samples.read(problem -> {});
             RunPageInput run = RunReport.run(folders, manifest, simplex);
             data = RunPage.json(List.of(run));
             fingerprint = current;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
@@ -45,18 +46,19 @@ public final class RunReport {
      * Writes the page of runs: {@code report.html} in the folder of a single run, or a file next to the folders of
      * several. For a single run with complete tables, the figures are drawn again too.
      *
+     * @param warning receives what is left out because of damaged samples, with the run's name in front
      * @return the path of the page
      * @throws BadInputException if a run does not exist, or its files cannot be read; nothing is written in this case
      */
-    public static Path write(Path home, List<String> names) throws IOException {
-        List<RunPageInput> runs = runs(home, names);
+    public static Path write(Path home, List<String> names, Consumer<String> warning) throws IOException {
+        List<RunPageInput> runs = runs(home, names, warning);
         if (runs.stream().map(run -> run.description().epochLabel()).distinct().count() > 1) {
             throw new BadInputException(
                     "some of these runs count epochs and some iterations; a page can only show one kind: "
                             + String.join(", ", names));
         }
         if (names.size() == 1) {
-            redraw(new RunFolders(home, names.get(0)));
+            redraw(new RunFolders(home, names.get(0)), runs.get(0).simplex().orElse(null));
         }
         Path file = names.size() == 1
                 ? new RunFolders(home, names.get(0)).report()
@@ -65,10 +67,10 @@ public final class RunReport {
         return file;
     }
 
-    private static void redraw(RunFolders folders) throws IOException {
+    private static void redraw(RunFolders folders, SimplexTrajectory simplex) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
         if (manifest.status().hasCompleteTables()) {
-            draw(folders, manifest);
+            draw(folders, manifest, simplex);
             if (Files.exists(folders.verdict())) {
                 Figures.drawFit(folders.export(), manifest.epochUnit());
             }
@@ -77,21 +79,27 @@ public final class RunReport {
 
     /** Writes the page of a run with the manifest that the run will have at its end. */
     public static void write(RunFolders folders, Manifest manifest) throws IOException {
-        RunPage.write(folders.report(), List.of(run(folders, manifest, simplex(folders, manifest))));
+        RunPage.write(folders.report(), List.of(run(folders, manifest, verifiedSimplex(folders, manifest))));
     }
 
-    /** Draws the figures of the metrics. */
+    /** Draws the figures of the metrics, at the end of a run. */
     public static void draw(RunFolders folders, Manifest manifest) throws IOException {
-        Figures.drawMetrics(folders.export(), manifest.epochUnit());
-        Figures.drawSimplex(folders.export(), simplex(folders, manifest), manifest.epochUnit());
+        draw(folders, manifest, verifiedSimplex(folders, manifest));
     }
 
-    private static List<RunPageInput> runs(Path home, List<String> names) throws IOException {
+    private static void draw(RunFolders folders, Manifest manifest, SimplexTrajectory simplex) {
+        Figures.drawMetrics(folders.export(), manifest.epochUnit());
+        Figures.drawSimplex(folders.export(), simplex, manifest.epochUnit());
+    }
+
+    private static List<RunPageInput> runs(Path home, List<String> names, Consumer<String> warning) throws IOException {
         List<RunPageInput> runs = new ArrayList<>();
         for (String name : names) {
             RunFolders folders = new RunFolders(home, name);
             Manifest manifest = Manifest.read(folders.manifest());
-            runs.add(run(folders, manifest, simplex(folders, manifest)));
+            SimplexTrajectory simplex = new SimplexTrajectoryReader(folders.export(), classes(folders, manifest))
+                    .read(problem -> warning.accept(name + ": " + problem));
+            runs.add(run(folders, manifest, simplex));
         }
         return runs;
     }
@@ -137,17 +145,9 @@ public final class RunReport {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
-    /** Reads the samples; null if they cannot be read: a page without this figure is better than none. */
-    private static SimplexTrajectory simplex(RunFolders folders, Manifest manifest) throws IOException {
-        return simplex(new SimplexTrajectoryReader(folders.export(), classes(folders, manifest)));
-    }
-
-    static SimplexTrajectory simplex(SimplexTrajectoryReader reader) throws IOException {
-        try {
-            return reader.read();
-        } catch (BadInputException e) {
-            return null;
-        }
+    /** Reads the samples that this process has written, or verified before it resumed the run. */
+    private static SimplexTrajectory verifiedSimplex(RunFolders folders, Manifest manifest) throws IOException {
+        return new SimplexTrajectoryReader(folders.export(), classes(folders, manifest)).read(problem -> {});
     }
 
     /** Returns the settings except name, notes and seed: runs with equal ones are shown as one group. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -46,9 +47,9 @@ final class SimplexTrajectoryReader {
      * Reads the trajectory of the first three classes; null if there are fewer classes, if there are no samples of them
      * at the head's input, or if their last means are on a line.
      *
-     * @throws BadInputException if a file cannot be read
+     * @param warning receives a message for each damaged file; its epoch is left out
      */
-    SimplexTrajectory read() throws IOException {
+    SimplexTrajectory read(Consumer<String> warning) throws IOException {
         List<Path> files = files(run.resolve("samples"));
         if (names.size() < CLASSES || files.isEmpty()) {
             return null;
@@ -58,13 +59,22 @@ final class SimplexTrajectoryReader {
             EpochSamples samples = cache.get(file);
             FileTime modified = Files.getLastModifiedTime(file);
             if (samples == null || !samples.modified.equals(modified)) {
-                samples = EpochSamples.read(file, modified);
+                try {
+                    samples = EpochSamples.read(file, modified);
+                } catch (BadInputException e) {
+                    warning.accept("epoch " + epoch(file) + " is left out of the figure of the simplex: samples/"
+                            + file.getFileName() + " cannot be read (" + e.getMessage() + ")");
+                    continue;
+                }
             }
             if (samples == null) {
                 return null;
             }
             cache.put(file, samples);
             epochs.add(samples);
+        }
+        if (epochs.isEmpty()) {
+            return null;
         }
         Optional<SimplexPlane> plane =
                 SimplexPlane.through(epochs.get(epochs.size() - 1).means());

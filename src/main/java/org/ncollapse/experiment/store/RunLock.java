@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -63,9 +64,9 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Opening a pipe would wait for another process. */
+    /** Opening a pipe would wait for another process; a link to nothing or to itself cannot be opened. */
     private static void requireRegular(Path file) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
             throw new BadInputException(file + " is not a regular file; delete it");
         }
     }

@@ -111,7 +111,7 @@ public final class NpyReader implements Closeable {
                 double value = header.type().readDouble(buffer);
                 if (value != Math.rint(value) || Double.isInfinite(value)) {
                     throw new BadInputException(name + " has the value " + value + " at " + i
-                            + "; expected whole numbers: save it with .astype('int64')");
+                            + "; expected whole numbers, and -1 for a sample without a class");
                 }
                 values[i] = toInt((long) value, i);
             }

@@ -56,7 +56,7 @@ class DoubleBlindTest {
         RunFolders folders = new RunFolders(home, "tiny");
         RunFitter.refit(folders, stage -> {});
         RunExporter.export(folders, warning -> {});
-        RunReport.write(home, List.of("tiny"));
+        RunReport.write(home, List.of("tiny"), warning -> {});
 
         List<String> names = List.of(USER_HOME.toString(), "/" + System.getProperty("user.name") + "/");
         Map<String, byte[]> files = contents(folders.export());

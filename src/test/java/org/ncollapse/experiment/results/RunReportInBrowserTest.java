@@ -331,7 +331,7 @@ class RunReportInBrowserTest {
 
     @Test
     void seedsAreShownAsMeanWithRange() throws Exception {
-        browser.open(RunReport.write(home.resolve("seed"), List.of("seed-1", "seed-2", "seed-3"))
+        browser.open(RunReport.write(home.resolve("seed"), List.of("seed-1", "seed-2", "seed-3"), warning -> {})
                 .toUri());
         double[] values = new double[3];
         for (int seed = 1; seed <= 3; seed++) {

@@ -161,7 +161,8 @@ class RunReportTest {
                     "4,penultimate,tr",
                     StandardOpenOption.APPEND);
         }
-        JsonNode page = data(RunReport.write(cut, List.of("tiny"))).at("/runs/0");
+        JsonNode page =
+                data(RunReport.write(cut, List.of("tiny"), warning -> {})).at("/runs/0");
         assertThat(page.at("/curves/0/epochs")).hasSize(4);
         assertThat(page.get("lastEpoch").asInt()).isEqualTo(3);
         assertThat(page.at("/summary/0").asText()).contains("The run is 'failed' at epoch 3");
@@ -170,7 +171,7 @@ class RunReportTest {
     @Test
     void rejectsMissingRunWithoutWriting() {
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> RunReport.write(home, List.of("tiny", "absent")))
+                .isThrownBy(() -> RunReport.write(home, List.of("tiny", "absent"), warning -> {}))
                 .withMessageContaining("absent");
         assertThat(home.resolve("notebooks-export/report-tiny+absent.html")).doesNotExist();
     }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -24,6 +27,10 @@ class SimplexTrajectoryReaderTest {
 
     private static final List<String> NAMES =
             IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+
+    private static final Consumer<String> NO_WARNING = warning -> {
+        throw new AssertionError(warning);
+    };
 
     @TempDir
     private static Path home;
@@ -71,7 +78,7 @@ class SimplexTrajectoryReaderTest {
 
     @Test
     void everyCapturedEpochHasTenSamplesPerClass() throws IOException {
-        SimplexTrajectory trajectory = new SimplexTrajectoryReader(run, NAMES).read();
+        SimplexTrajectory trajectory = new SimplexTrajectoryReader(run, NAMES).read(NO_WARNING);
         List<Integer> captured = TinyRun.rows(run.resolve("metrics.csv")).stream()
                 .map(row -> Integer.parseInt(row.get("epoch")))
                 .distinct()
@@ -105,7 +112,7 @@ class SimplexTrajectoryReaderTest {
     @Test
     void lastTriangleHasDistancesOfMeans() throws IOException {
         List<Projection> projections =
-                new SimplexTrajectoryReader(run, NAMES).read().projections();
+                new SimplexTrajectoryReader(run, NAMES).read(NO_WARNING).projections();
         Projection end = projections.get(projections.size() - 1);
         assertThat(end.epoch()).isEqualTo(40);
         double unit = Math.sqrt(spread(triangle(40)) / spread(end.means()));
@@ -139,9 +146,24 @@ class SimplexTrajectoryReaderTest {
 
     @Test
     void noTrajectoryForTwoClassesOrWithoutSamples() throws IOException {
-        assertThat(new SimplexTrajectoryReader(run, List.of("cat", "dog")).read())
+        assertThat(new SimplexTrajectoryReader(run, List.of("cat", "dog")).read(NO_WARNING))
                 .isNull();
-        assertThat(new SimplexTrajectoryReader(home, NAMES).read()).isNull();
+        assertThat(new SimplexTrajectoryReader(home, NAMES).read(NO_WARNING)).isNull();
+    }
+
+    /** As with a file that is missing, only its epoch is left out. */
+    @Test
+    void warnsOfDamagedFile(@TempDir Path copy) throws IOException {
+        Path samples = Files.createDirectory(copy.resolve("samples"));
+        for (int epoch : new int[] {1, 2, 40}) {
+            String name = "epoch-%04d.npz".formatted(epoch);
+            byte[] bytes = Files.readAllBytes(run.resolve("samples").resolve(name));
+            Files.write(samples.resolve(name), epoch == 40 ? Arrays.copyOf(bytes, bytes.length / 2) : bytes);
+        }
+        List<String> warnings = new ArrayList<>();
+        SimplexTrajectory trajectory = new SimplexTrajectoryReader(copy, NAMES).read(warnings::add);
+        assertThat(trajectory.projections()).extracting(Projection::epoch).containsExactly(1, 2);
+        assertThat(warnings).singleElement().asString().contains("epoch 40 ", "samples/epoch-0040.npz");
     }
 
     @Test

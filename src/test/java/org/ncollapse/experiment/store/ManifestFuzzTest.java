@@ -122,7 +122,7 @@ class ManifestFuzzTest {
             Files.write(folders.manifest(), damaged);
             rejected += FileCorruption.isReadOrRejected(() -> RunFitter.refit(folders, what -> {}), damaged) ? 0 : 1;
             FileCorruption.isReadOrRejected(() -> ResumeRequest.read(folders, List.of()), damaged);
-            FileCorruption.isReadOrRejected(() -> RunReport.write(finished, List.of("tiny")), damaged);
+            FileCorruption.isReadOrRejected(() -> RunReport.write(finished, List.of("tiny"), warning -> {}), damaged);
             assertThat(Files.readAllBytes(folders.manifest())).isEqualTo(damaged);
         }
         assertThat(rejected).isBetween(10, places.size() - 10);

@@ -62,6 +62,15 @@ class RunFilesTest {
         assertRejected(() -> Manifest.read(folders.manifest()), folders.manifest(), "is not a regular file");
     }
 
+    @Test
+    void linksToNothingOrToThemselvesAreRejected() throws IOException {
+        for (Path target : new Path[] {Path.of("/nonexistent/lock"), folders.lock()}) {
+            Files.createSymbolicLink(folders.lock(), target);
+            assertRejected(() -> RunLock.acquire(folders), folders.lock(), "is not a regular file");
+            Files.delete(folders.lock());
+        }
+    }
+
     /** A user's pipe in the folder of results is left alone. */
     @Test
     void syncDoesNotWaitForPipes() throws IOException, InterruptedException {

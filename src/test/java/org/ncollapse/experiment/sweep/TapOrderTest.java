@@ -52,7 +52,7 @@ class TapOrderTest {
             SWEEPS.add(TinySweep.runAll(home, sweep));
             RUNS.add(new RunFolders(home, sweep.runs().get(0).name()));
             SweepCollection.write(SWEEPS.get(SWEEPS.size() - 1), (runs, all) -> {});
-            RunReport.write(home, List.of(RUNS.get(RUNS.size() - 1).name()));
+            RunReport.write(home, List.of(RUNS.get(RUNS.size() - 1).name()), warning -> {});
         }
     }
 
