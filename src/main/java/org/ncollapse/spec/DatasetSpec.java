@@ -33,17 +33,13 @@ public record DatasetSpec(
                 "folder",
                 folder,
                 "a folder with train/ and test/ in it");
+        String path = folder == null ? null : absolute(folder);
         InvalidValueException.throwUnless(
-                folder == null || isPath(folder),
+                folder == null || path != null,
                 "folder",
                 folder,
                 "a path in the encoding of the locale; choose another: export LC_ALL=C.UTF-8");
-        folder = folder == null
-                ? null
-                : Path.of(expanded(folder))
-                        .toAbsolutePath()
-                        .normalize()
-                        .toString(); // A run may be resumed from another folder.
+        folder = path;
         samplesPerClass = samplesPerClass == null ? List.of() : List.copyOf(samplesPerClass);
         InvalidValueException.throwUnless(
                 samplesPerClass.stream().allMatch(n -> n >= 0)
@@ -60,12 +56,12 @@ public record DatasetSpec(
         return folder != null;
     }
 
-    private static boolean isPath(String folder) {
+    /** Returns the absolute path, because a run may be resumed from another folder; null if it is no path here. */
+    private static String absolute(String folder) {
         try {
-            Path.of(expanded(folder));
-            return true;
+            return Path.of(expanded(folder)).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException e) {
-            return false;
+            return null;
         }
     }
 

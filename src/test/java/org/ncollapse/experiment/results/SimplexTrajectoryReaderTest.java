@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -28,10 +27,6 @@ class SimplexTrajectoryReaderTest {
     private static final List<String> NAMES =
             IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
-    private static final Consumer<String> NO_WARNING = warning -> {
-        throw new AssertionError(warning);
-    };
-
     @TempDir
     private static Path home;
 
@@ -47,6 +42,10 @@ class SimplexTrajectoryReaderTest {
                 "capture.saveFeatures=[]",
                 "ufm=[]");
         run = home.resolve("notebooks-export/tiny");
+    }
+
+    private static void fail(String warning) {
+        throw new AssertionError(warning);
     }
 
     /** The samples of a class at an epoch, at the head's input. */
@@ -78,7 +77,7 @@ class SimplexTrajectoryReaderTest {
 
     @Test
     void everyCapturedEpochHasTenSamplesPerClass() throws IOException {
-        SimplexTrajectory trajectory = new SimplexTrajectoryReader(run, NAMES).read(NO_WARNING);
+        SimplexTrajectory trajectory = new SimplexTrajectoryReader(run, NAMES).read(SimplexTrajectoryReaderTest::fail);
         List<Integer> captured = TinyRun.rows(run.resolve("metrics.csv")).stream()
                 .map(row -> Integer.parseInt(row.get("epoch")))
                 .distinct()
@@ -111,8 +110,9 @@ class SimplexTrajectoryReaderTest {
     /** A projection shortens distances; at the last epoch, whose means define the plane, it keeps the triangle. */
     @Test
     void lastTriangleHasDistancesOfMeans() throws IOException {
-        List<Projection> projections =
-                new SimplexTrajectoryReader(run, NAMES).read(NO_WARNING).projections();
+        List<Projection> projections = new SimplexTrajectoryReader(run, NAMES)
+                .read(SimplexTrajectoryReaderTest::fail)
+                .projections();
         Projection end = projections.get(projections.size() - 1);
         assertThat(end.epoch()).isEqualTo(40);
         double unit = Math.sqrt(spread(triangle(40)) / spread(end.means()));
@@ -146,9 +146,10 @@ class SimplexTrajectoryReaderTest {
 
     @Test
     void noTrajectoryForTwoClassesOrWithoutSamples() throws IOException {
-        assertThat(new SimplexTrajectoryReader(run, List.of("cat", "dog")).read(NO_WARNING))
+        assertThat(new SimplexTrajectoryReader(run, List.of("cat", "dog")).read(SimplexTrajectoryReaderTest::fail))
                 .isNull();
-        assertThat(new SimplexTrajectoryReader(home, NAMES).read(NO_WARNING)).isNull();
+        assertThat(new SimplexTrajectoryReader(home, NAMES).read(SimplexTrajectoryReaderTest::fail))
+                .isNull();
     }
 
     /** As with a file that is missing, only its epoch is left out. */
