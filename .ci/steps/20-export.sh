@@ -4,4 +4,4 @@ set -euo pipefail
 . .ci/lib.sh
 
 ./ncollapse export quick-start
-"$python" .ci/check_export.py notebooks-export/quick-start --figures 6
+"$python" .ci/check_export.py notebooks-export/quick-start --figures 5

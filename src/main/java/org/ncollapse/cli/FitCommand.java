@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.report.table.FitTable;
 import org.ncollapse.ufm.fit.UfmFit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,13 @@ final class FitCommand implements Callable<Integer> {
             err.println(folders.name() + ": " + what);
             err.flush();
         });
-        fit.verdict().forEach(command.commandLine().getOut()::println);
+        PrintWriter out = command.commandLine().getOut();
+        fit.verdict().forEach(out::println);
+        FitTable table = FitTable.of(fit.rows());
+        if (!table.models().isEmpty()) {
+            out.println();
+            table.toText().forEach(out::println);
+        }
         return ExitCode.DONE;
     }
 }

@@ -27,6 +27,19 @@ public record PredictionComparison(
      * matrix.
      */
     public static List<PredictionComparison> of(Prediction prediction, Observation observation) {
+        return of(
+                new Observation(
+                        prediction.objective(),
+                        prediction.logits(),
+                        prediction.bias(),
+                        prediction.headGram(),
+                        prediction.factors(),
+                        prediction.layers()),
+                observation);
+    }
+
+    /** Does the same with the state of a model in place of a prediction. */
+    public static List<PredictionComparison> of(Observation prediction, Observation observation) {
         List<PredictionComparison> rows = new ArrayList<>();
         add(rows, "", "objective", new double[] {observation.objective()}, new double[] {prediction.objective()});
         add(rows, "", "logits", entries(observation.logits()), entries(prediction.logits()));

@@ -3,14 +3,17 @@ package org.ncollapse.experiment.results;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.spec.WeightDecay;
@@ -22,10 +25,11 @@ import org.ncollapse.ufm.fit.RunSettings;
  * The setup of a fit, from a run's manifest.
  *
  * @param settings the settings of the run
- * @param stepsPerEpoch the number of gradient steps in one epoch; 1 for a simulation, whose epochs are iterations
+ * @param timePerEpoch the time of the gradient flow in one epoch, at a learning rate of 1: steps/(1 − μ) with the
+ *     momentum μ; 1 for a simulation, whose epochs are iterations of gradient descent
  * @param models the names of the models to fit
  */
-record FitSetup(RunSettings settings, int stepsPerEpoch, List<UfmModelName> models) {
+record FitSetup(RunSettings settings, double timePerEpoch, List<UfmModelName> models) {
 
     static FitSetup of(Manifest manifest, Path file) {
         if (manifest instanceof ExperimentManifest run) {
@@ -44,7 +48,10 @@ record FitSetup(RunSettings settings, int stepsPerEpoch, List<UfmModelName> mode
 
     private static FitSetup ofNetwork(Experiment experiment, int[] samplesPerClass) {
         WeightDecay decay = experiment.objective().weightDecay();
-        boolean batchNorm = experiment.network() instanceof NetworkSpec.Mlp mlp && mlp.batchNorm();
+        // Only MLPs can be without.
+        boolean batchNorm = !(experiment.network() instanceof NetworkSpec.Mlp mlp) || mlp.batchNorm();
+        // Adam has none; its trajectories are not compared.
+        double momentum = Objects.requireNonNullElse(experiment.optimizer().momentum(), 0.0);
         int samples = Arrays.stream(samplesPerClass).sum();
         int batch = Math.min(experiment.training().batchSize(), samples);
         return new FitSetup(
@@ -55,8 +62,10 @@ record FitSetup(RunSettings settings, int stepsPerEpoch, List<UfmModelName> mode
                         decay.head(),
                         decay.weights(),
                         decay.biases(),
-                        batchNorm),
-                (samples + batch - 1) / batch,
+                        batchNorm,
+                        experiment.optimizer().kind(),
+                        experiment.objective().featureDecay()),
+                (samples + batch - 1) / batch / (1 - momentum),
                 experiment.ufm());
     }
 
@@ -71,7 +80,9 @@ record FitSetup(RunSettings settings, int stepsPerEpoch, List<UfmModelName> mode
                         weights.get(0),
                         weights.size() > 1 ? weights.get(1) : 0,
                         model.lambdaB().orElse(0),
-                        false),
+                        false,
+                        OptimizerSpec.Kind.SGD,
+                        FeatureDecay.NONE),
                 1,
                 Experiment.UFM_MODELS);
     }

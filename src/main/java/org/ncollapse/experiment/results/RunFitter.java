@@ -20,6 +20,7 @@ import org.ncollapse.report.table.FitInputTables;
 import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 import org.ncollapse.report.table.FitInputTables.LayerValues;
+import org.ncollapse.report.table.FitTable;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.ufm.fit.CapturedEpoch;
@@ -63,7 +64,7 @@ public final class RunFitter {
         Path run = folders.export();
         UfmFit fit = UfmFitter.fit(fitInput(run, setup), setup.models(), onStage);
         FitFiles.write(run, fit.rows());
-        FitFiles.writeVerdict(run, fit.verdict());
+        FitFiles.writeVerdict(run, fit.verdict(), FitTable.of(fit.rows()));
         onStage.accept("drawing the figures of the fit");
         Figures.drawFit(run, manifest.epochUnit());
         return fit;
@@ -147,7 +148,7 @@ public final class RunFitter {
 
     private static List<CapturedEpoch> captured(
             Path run, FitSetup setup, FitInputTables tables, RunSampleReader samples) throws IOException {
-        Map<Integer, Double> times = times(tables.learningRates(), setup.stepsPerEpoch());
+        Map<Integer, Double> times = times(tables.learningRates(), setup.timePerEpoch());
         List<CapturedEpoch> epochs = new ArrayList<>();
         for (EpochStatistics epoch : tables.epochs()) {
             if (!times.containsKey(epoch.epoch())) {
@@ -172,13 +173,13 @@ public final class RunFitter {
         return epochs;
     }
 
-    /** Returns Σ η over all steps until the end of each epoch; η is constant within an epoch. */
-    private static Map<Integer, Double> times(List<EpochLearningRate> rates, int steps) {
+    /** Returns Σ η/(1 − μ) over all steps until the end of each epoch; η is constant within an epoch. */
+    private static Map<Integer, Double> times(List<EpochLearningRate> rates, double timePerEpoch) {
         Map<Integer, Double> times = new HashMap<>(Map.of(0, 0.0));
         int last = 0;
         double time = 0;
         for (EpochLearningRate rate : rates) {
-            time += (double) steps * (rate.epoch() - last) * rate.learningRate();
+            time += timePerEpoch * (rate.epoch() - last) * rate.learningRate();
             last = rate.epoch();
             times.put(last, time);
         }

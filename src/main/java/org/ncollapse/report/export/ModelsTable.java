@@ -10,7 +10,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
  * {@code tables/ufm.tex}: the results of a fit, one column for each model: penalties, relative errors of the
- * predictions at the last epoch, and trajectory RMSE.
+ * predictions at the last epoch, and the agreement of the trajectories.
  */
 final class ModelsTable {
 
@@ -31,12 +31,16 @@ final class ModelsTable {
         error(rows, fit, models, "Gram matrix of the head", "W", "weight_gram");
         error(rows, fit, models, "squared norm of the features", "H", "squared_norm");
         error(rows, fit, models, "Gram matrix of the class means", "H", "class_mean_gram");
+        score(rows, fit, models, "$\\kappa$, rate of the features", "feature_rate");
         score(rows, fit, models, "trajectory RMSE, decades", "rmse");
-        score(rows, fit, models, "\\quad constant baseline", "rmse_constant");
-        score(rows, fit, models, "\\quad NC1 RMSE at the NC1 time scale", "rmse_nc1_nc1_scale");
+        score(rows, fit, models, "\\quad constant curves", "rmse_constant");
+        score(rows, fit, models, "\\quad frozen features", "rmse_frozen");
+        score(rows, fit, models, "skill, compared with constant curves", "skill_constant");
+        score(rows, fit, models, "skill, compared with frozen features", "skill_frozen");
         String note = ("%s (%s): unconstrained features models compared with the network; regularization strength "
                         + "and relative errors of predictions at the last %s, "
-                        + "and the RMSE of each model's trajectory in log10 of NC1, NC2 and NC3.")
+                        + "and the agreement of each model's trajectory with the network's on the held-out epochs, in log10 of "
+                        + "NC1, NC2 and, for extended models, NC1(H2)/NC1(H1).")
                 .formatted(LatexText.escape(run.name()), LatexText.escape(run.description()), run.epochLabel());
         return new ExportedFile(
                 "tables/ufm.tex",

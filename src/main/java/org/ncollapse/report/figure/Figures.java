@@ -105,7 +105,7 @@ public final class Figures {
                 runFolder,
                 FITTED,
                 Stream.<Optional<? extends Drawing>>of(
-                                TrajectoryFigure.of(fit, axis),
+                                TrajectoryFigure.of(fit),
                                 MatricesFigure.of(fit),
                                 RegularizationFigure.of(fit, run, axis),
                                 SingularValuesFigure.of(fit))

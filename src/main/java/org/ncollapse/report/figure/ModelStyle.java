@@ -23,13 +23,13 @@ final class ModelStyle {
                 FigureStyle.color(FitRows.modelOrder(model)), LINES.get(FitRows.modelOrder(model) % LINES.size()));
     }
 
-    /** Returns the thin line of a model with the time scale that was fitted to NC1. */
-    static CurveStyle nc1TimeScale(String model) {
+    /** Returns the thin line of a model with frozen features. */
+    static CurveStyle frozen(String model) {
         return thin(line(model));
     }
 
     /** The sample of such thin lines in the legend. */
-    static CurveStyle nc1TimeScale() {
+    static CurveStyle frozen() {
         return thin(CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.SOLID));
     }
 

@@ -15,7 +15,7 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-regularization}: the regularization strength of a network by two estimates. They agree if the model holds.
+ * {@code ufm-regularization}: the regularization strength of a network, by balance of norms and by shrinkage of logits.
  */
 final class RegularizationFigure {
     static final String NAME = "ufm-regularization";

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.FitTable;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
@@ -15,10 +16,12 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * The results of a fit.
  *
  * @param verdict one string for each paragraph
+ * @param table the numbers of the verdict
  * @param trajectories the models' metrics compared with the network's
  * @param predictions the models' predictions at the last epoch compared with the observed values
  */
-record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<PredictionRow> predictions) {
+record FitData(
+        List<String> verdict, FitTable table, List<ModelTrajectory> trajectories, List<PredictionRow> predictions) {
 
     /**
      * One metric of one model's gradient descent from the network's start.
@@ -38,13 +41,16 @@ record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<Pr
             return null;
         }
         List<FitRow> rows = FitFiles.read(run.folder());
-        return new FitData(FitFiles.readVerdict(run.folder()), trajectories(rows), predictions(rows));
+        return new FitData(
+                FitFiles.readVerdict(run.folder()), FitTable.of(rows), trajectories(rows), predictions(rows));
     }
 
     private static List<ModelTrajectory> trajectories(List<FitRow> rows) {
         Map<List<String>, ModelTrajectory> trajectories = new LinkedHashMap<>();
         rows.stream()
-                .filter(row -> row.kind() == Kind.TRAJECTORY && !row.quantity().endsWith(FitRow.NC1_SCALE_SUFFIX))
+                .filter(row -> row.kind() == Kind.TRAJECTORY
+                        && !row.quantity().endsWith(FitRow.FROZEN_SUFFIX)
+                        && !row.quantity().equals(FitRow.DECAY_TIME))
                 .sorted(FitRow.BY_EPOCH)
                 .forEach(row -> {
                     ModelTrajectory trajectory = trajectories.computeIfAbsent(

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -27,7 +28,7 @@ public final class FitFiles {
     public static final TableSchema SCHEMA = new TableSchema(
             FILE,
             List.of(
-                    TableColumn.key("kind", "estimate, prediction, matrix, spectrum, trajectory or score"),
+                    TableColumn.key("kind", "estimate, prediction, matrix, spectrum, trajectory, score or descent"),
                     TableColumn.key("model", "the unconstrained features model"),
                     TableColumn.key("epoch", "as in metrics.csv; empty for values of the whole run"),
                     TableColumn.key(
@@ -115,15 +116,19 @@ public final class FitFiles {
         return value;
     }
 
-    /** Writes {@code verdict.txt}; a line break within a paragraph becomes a space. */
-    public static void writeVerdict(Path runFolder, List<String> paragraphs) {
-        replace(
-                runFolder.resolve(VERDICT),
-                part -> Files.write(
-                        part,
-                        paragraphs.stream()
-                                .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " "))
-                                .toList()));
+    /**
+     * Writes {@code verdict.txt}: one line for each paragraph, in which a line break becomes a space; then an empty
+     * line and the table, if it has models.
+     */
+    public static void writeVerdict(Path runFolder, List<String> paragraphs, FitTable table) {
+        List<String> lines = new ArrayList<>(paragraphs.stream()
+                .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " "))
+                .toList());
+        if (!table.models().isEmpty()) {
+            lines.add("");
+            lines.addAll(table.toText());
+        }
+        replace(runFolder.resolve(VERDICT), part -> Files.write(part, lines));
     }
 
     /** Deletes both files if they exist. */
@@ -133,7 +138,7 @@ public final class FitFiles {
     }
 
     /**
-     * Reads {@code verdict.txt}.
+     * Reads the paragraphs of {@code verdict.txt}, without the table.
      *
      * @throws BadInputException if it is missing or not text
      */
@@ -143,7 +148,9 @@ public final class FitFiles {
             throw new BadInputException("%s is not there; %s writes it".formatted(file, WRITER));
         }
         try {
-            return Files.readAllLines(file);
+            return Files.readAllLines(file).stream()
+                    .takeWhile(line -> !line.isEmpty())
+                    .toList();
         } catch (MalformedInputException e) {
             throw new BadInputException("%s is not UTF-8 text; write it again with %s".formatted(file, WRITER), e);
         } catch (IOException e) {

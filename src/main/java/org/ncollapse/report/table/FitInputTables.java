@@ -26,7 +26,7 @@ public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRat
      * @param epoch completed epochs; 0 is the initial network
      * @param inTerminalPhase whether the training error has been zero in this epoch or an earlier one
      * @param loss the data term at fixed weights
-     * @param distances NC2 and NC3 of the head's input
+     * @param distances NC2 of the head's input
      * @param headGram WWᵀ, K×K
      * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
      * @param layers in the table's order

@@ -154,11 +154,7 @@ final class FitInputTablesReader {
                 number,
                 epoch.terminal,
                 epoch.value(MetricColumn.LOSS),
-                new FrameDistances(
-                        epoch.value(MetricColumn.NC2_ETF),
-                        epoch.value(MetricColumn.NC2_OF),
-                        epoch.value(MetricColumn.NC3_ETF),
-                        epoch.value(MetricColumn.NC3_OF)),
+                new FrameDistances(epoch.value(MetricColumn.NC2_ETF), epoch.value(MetricColumn.NC2_OF)),
                 headGram,
                 logits,
                 layers);

@@ -13,8 +13,19 @@ sealed interface CandidateModel permits OneLayerCandidate, TwoLayerCandidate {
     /** Returns which model it is. */
     UfmModelName kind();
 
+    /** Returns the settings of the run. */
+    RunSettings settings();
+
+    /** Returns λ_H of the free features if it is known; 0 if it must be estimated. */
+    double knownLambdaH();
+
     /** Returns λ̂_H of the free features over all samples, by balance with the factor that follows them. */
-    double lambdaH(CapturedEpoch epoch);
+    double balancedLambdaH(CapturedEpoch epoch);
+
+    /** Returns the known λ_H, or else the one by balance. */
+    default double lambdaH(CapturedEpoch epoch) {
+        return knownLambdaH() > 0 ? knownLambdaH() : balancedLambdaH(epoch);
+    }
 
     /** Returns the model of all training samples with this λ_H. */
     UfmModel model(double lambdaH);
@@ -32,12 +43,6 @@ sealed interface CandidateModel permits OneLayerCandidate, TwoLayerCandidate {
 
     /** Returns the regularization strength by balance and by shrinkage. */
     RegularizationStrength strength(CapturedEpoch epoch);
-
-    /**
-     * Returns λ_W2‖W_2‖²/(λ_W1‖W_1‖² + λ_b‖b_1‖²), which is 1 at every stationary point whatever λ_H is; NaN for a
-     * model with one layer of weights.
-     */
-    double weightBalance(CapturedEpoch epoch);
 
     /** Adds rows with further estimates of this model. */
     void addEstimates(CapturedEpoch epoch, FitRowBuilder rows);

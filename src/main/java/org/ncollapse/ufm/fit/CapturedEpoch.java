@@ -8,17 +8,18 @@ import org.ejml.data.DMatrixRMaj;
  * The statistics of one captured epoch, over the whole training split.
  *
  * @param epoch completed epochs
- * @param learningRateSum Σ η over all steps so far
+ * @param time Σ η/(1 − μ) over all steps so far, with the learning rate η and the momentum μ: the time of the gradient
+ *     flow that SGD follows
  * @param inTerminalPhase whether the training error has been zero in this or an earlier epoch
  * @param loss the data term at fixed weights
  * @param penultimate the head's input
- * @param distances NC2 and NC3 of the head's input
+ * @param distances NC2 of the head's input
  * @param head the head's weights, bias and outputs
  * @param hidden the last hidden fully connected layer; empty without one, or if its input was not captured
  */
 public record CapturedEpoch(
         int epoch,
-        double learningRateSum,
+        double time,
         boolean inTerminalPhase,
         double loss,
         LayerStatistics penultimate,
@@ -48,7 +49,7 @@ public record CapturedEpoch(
     }
 
     /** Distances of the head's input from the frames of theory, as the columns of {@code metrics.csv}. */
-    public record FrameDistances(double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {}
+    public record FrameDistances(double nc2Etf, double nc2Of) {}
 
     /**
      * The head.

@@ -26,8 +26,13 @@ public record FitRow(
         double predicted,
         double relativeError) {
 
-    /** The end of the names of quantities at the time scale of NC1. */
-    public static final String NC1_SCALE_SUFFIX = "_nc1_scale";
+    /** The end of the names of trajectories with frozen features. */
+    public static final String FROZEN_SUFFIX = "_frozen";
+
+    /**
+     * The trajectory of Σ η λ_W/(1 − μ), the time since the beginning of training in time constants of weight decay.
+     */
+    public static final String DECAY_TIME = "decay_time";
 
     /** Ascending epochs; rows about the whole run come first. */
     public static final Comparator<FitRow> BY_EPOCH =
@@ -66,7 +71,9 @@ public record FitRow(
         SPECTRUM,
         /** A metric of the network and of the simulated model. */
         TRAJECTORY,
-        /** The agreement of the trajectories, the time scales and the cost. */
-        SCORE
+        /** κ, the agreement of the trajectories, and the cost. */
+        SCORE,
+        /** A quantity where the model's own descent ends, compared with the network at the last captured epoch. */
+        DESCENT
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.spec.UfmModelName;
+import org.ncollapse.ufm.PredictionComparison;
 import org.ncollapse.ufm.fit.FitRow.Entry;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
@@ -30,11 +31,10 @@ final class FitRowBuilder {
 
     /** Adds a value and its prediction, and computes the relative error. */
     void addScalar(Kind kind, int epoch, String layer, String quantity, double observed, double predicted) {
-        addComparison(kind, epoch, layer, quantity, observed, predicted, relativeError(observed, predicted));
+        add(kind, epoch, layer, quantity, observed, predicted, relativeError(observed, predicted));
     }
 
-    /** Adds a value and its prediction with a given relative error. */
-    void addComparison(
+    private void add(
             Kind kind,
             int epoch,
             String layer,
@@ -44,6 +44,18 @@ final class FitRowBuilder {
             double relativeError) {
         rows.add(new FitRow(
                 kind, model, OptionalInt.of(epoch), layer, quantity, Entry.SCALAR, observed, predicted, relativeError));
+    }
+
+    /** Adds a comparison of norms, with the relative error of the difference. */
+    void addComparison(Kind kind, int epoch, PredictionComparison comparison) {
+        add(
+                kind,
+                epoch,
+                comparison.layer(),
+                comparison.quantity(),
+                comparison.observed(),
+                comparison.predicted(),
+                comparison.relativeError());
     }
 
     /**

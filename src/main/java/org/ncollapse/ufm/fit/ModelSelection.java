@@ -19,17 +19,24 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
     /** The balanced models are used up to this ratio of the largest class to the smallest. */
     static final double MAX_BALANCED_RATIO = 1.3;
 
+    private static final String BATCH_NORM = "No model is fitted to this network, as expected: it has batch "
+            + "normalization, so its head is trained on features normalized by each batch, which differ from the "
+            + "measured ones. To see a fit: ncollapse run experiments/mnist-ufm.yaml";
+
     /**
      * Selects the models for a run.
      *
      * @param models those that the experiment asks for
      */
     static ModelSelection select(FitInput input, List<UfmModelName> models) {
+        RunSettings settings = input.settings();
+        if (settings.batchNorm() && settings.featureDecay().lambda() == 0) {
+            return new ModelSelection(List.of(), List.of(BATCH_NORM));
+        }
         Optional<String> problem = problem(input);
         if (problem.isPresent()) {
             return new ModelSelection(List.of(), List.of("No model was fitted: " + problem.get()));
         }
-        RunSettings settings = input.settings();
         int width = input.initialSamples().headWeights().numCols;
         boolean balanced = settings.imbalanceRatio() <= MAX_BALANCED_RATIO;
         ModelSelection selection = new ModelSelection(new ArrayList<>(), new ArrayList<>());
@@ -77,6 +84,11 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
     /** Returns why no model can be fitted; empty if some can. */
     private static Optional<String> problem(FitInput input) {
         RunSettings settings = input.settings();
+        if (settings.optimizer().isDecoupled()) {
+            return Optional.of("the weight decay of the optimizer "
+                    + settings.optimizer().name().toLowerCase(Locale.ROOT)
+                    + " is decoupled from the gradient. The models have penalties, as with 'optimizer.kind: sgd'.");
+        }
         if (settings.headDecay() == 0) {
             return Optional.of("the head has no weight decay. "
                     + "Without it the models have no minimizer to compare the network with.");
@@ -115,7 +127,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         int captured = input.terminalPhase().size();
         if (captured < MIN_EPOCHS) {
             return Optional.of(("only %d epochs with zero training error were captured; at least %d are needed, "
-                            + "half to fit the time scale and half to test it. "
+                            + "half to fit κ and half to test it. "
                             + "Train longer ('training.epochsPastZeroError', 'training.epochs') "
                             + "or capture more epochs ('capture.epochs').")
                     .formatted(captured, MIN_EPOCHS));
@@ -148,6 +160,10 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
             return Optional.of("its closed form is for a bias-free head under MSE, and this run has "
                     + (settings.crossEntropy() ? "cross-entropy." : "a bias in its head."));
         }
+        if (settings.featureDecay().penultimate() > 0) {
+            return Optional.of("'objective.featureDecay' penalizes the head's input, which in this model is no free "
+                    + "layer; use {previous: } for it.");
+        }
         if (!balanced) {
             return Optional.of(String.format(
                     Locale.ROOT,
@@ -164,9 +180,6 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         if (settings.hiddenDecay() == 0) {
             return Optional.of("the hidden layer has no weight decay.");
         }
-        return settings.hiddenBatchNorm()
-                ? Optional.of("the hidden layer is followed by batch normalization, so the scale of its weights is "
-                        + "arbitrary.")
-                : Optional.empty();
+        return Optional.empty();
     }
 }

@@ -34,10 +34,15 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
 
     /** {@inheritDoc} It is λ_W‖W‖²_F/‖H‖²_F. */
     @Override
-    public double lambdaH(CapturedEpoch epoch) {
+    public double balancedLambdaH(CapturedEpoch epoch) {
         return settings.headDecay()
                 * CommonOps_DDRM.trace(epoch.head().gram())
                 / epoch.penultimate().squaredNorm(settings.classCounts());
+    }
+
+    @Override
+    public double knownLambdaH() {
+        return settings.featureDecay().penultimate();
     }
 
     @Override
@@ -92,7 +97,7 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
     public RegularizationStrength strength(CapturedEpoch epoch) {
         int classes = settings.classCounts().size();
         double samplesPerClass = (double) settings.samples() / classes;
-        double s = Math.sqrt(samplesPerClass * settings.headDecay() * lambdaH(epoch));
+        double s = Math.sqrt(samplesPerClass * settings.headDecay() * balancedLambdaH(epoch));
         if (settings.crossEntropy()) {
             LogitShrinkage gap = LogitShrinkage.ofCrossEntropy(epoch.head().logits());
             return new RegularizationStrength(
@@ -123,11 +128,6 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
         return LogitShrinkage.ofPlainMse(epoch.head().logits(), epoch.head().bias());
     }
 
-    @Override
-    public double weightBalance(CapturedEpoch epoch) {
-        return Double.NaN;
-    }
-
     /**
      * {@inheritDoc} Under MSE it adds a_common, compared with the value that a = 1 − c implies: a without a bias,
      * max(0, 1 − c(1 + λ_b)/λ_b) with one.
@@ -151,11 +151,11 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
         InitialSamples selected = imbalanced
                 ? samples.firstOfEachClass(proportional(samples.classCounts(), maxSamples))
                 : samples.balanced(maxSamples);
-        double featureRate = (double) selected.penultimate().numRows / settings.samples();
+        double sampleFraction = (double) selected.penultimate().numRows / settings.samples();
         UfmModel model = model(
                 Arrays.stream(selected.classCounts()).boxed().toList(),
                 selected.classCounts()[0],
-                lambdaH / featureRate);
+                lambdaH / sampleFraction);
         return new InitialCondition(
                 model,
                 new UfmState(
@@ -165,7 +165,7 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
                                 selected.penultimateMeans(),
                                 epoch.penultimate().withinTrace()),
                         settings.headBias() ? selected.headBias() : null),
-                featureRate,
+                sampleFraction,
                 selected);
     }
 

@@ -1,11 +1,11 @@
 package org.ncollapse.ufm.fit;
 
 /**
- * The plain model's regularization strength c of a network at one epoch, by two independent estimates. It is in units
- * of the critical strength, at which the minimizer becomes zero. In these units the critical strength is 1 for every
- * loss and for classes of any sizes. Under squared error the theory predicts a mean logit difference of 1 − c between
- * the true class and the others. Under cross-entropy the value is K·s, and 1 − K·s is the predicted difference between
- * the probabilities.
+ * The plain model's regularization strength c of a network at one epoch, by balance and by shrinkage. It is in units of
+ * the critical strength, at which the minimizer becomes zero. In these units the critical strength is 1 for every loss
+ * and for classes of any sizes. Under squared error the theory predicts a mean logit difference of 1 − c between the
+ * true class and the others. Under cross-entropy the value is K·s, and 1 − K·s is the predicted difference between the
+ * probabilities.
  *
  * @param byBalance from the norms, λ_W‖W‖² = λ_H‖H‖²: K√(nλ_Wλ_H) or its equivalent; 0 without weight decay of the
  *     head; NaN where the features have become zero, because then both sides are zero whatever λ_H is

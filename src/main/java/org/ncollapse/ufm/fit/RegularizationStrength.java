@@ -3,7 +3,8 @@ package org.ncollapse.ufm.fit;
 import org.ncollapse.ufm.StrengthSymbol;
 
 /**
- * The strength of the regularization, by two independent estimates that agree if the model holds.
+ * The strength of the regularization, by balance of norms and by shrinkage of logits. Near collapse their ratio is the
+ * cosine between W and H̄ᵀ wherever W is stationary, so they are not independent.
  *
  * @param symbol which number it is
  * @param byBalance from the norms: λ_W‖W‖² = λ_H‖H‖² at every stationary point

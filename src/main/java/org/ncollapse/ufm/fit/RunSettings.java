@@ -2,6 +2,10 @@ package org.ncollapse.ufm.fit;
 
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ncollapse.spec.FeatureDecay;
+import org.ncollapse.spec.OptimizerSpec;
 
 /**
  * The settings of a run that a fit needs.
@@ -12,7 +16,9 @@ import java.util.List;
  * @param headDecay weight decay of the head's weights
  * @param hiddenDecay weight decay of the hidden layers' weights
  * @param biasDecay weight decay of the biases
- * @param hiddenBatchNorm whether batch normalization follows the weights of the last hidden layer
+ * @param batchNorm whether the network has batch normalization
+ * @param optimizer the rule of a step
+ * @param featureDecay the known penalty of the features; {@link FeatureDecay#NONE} for a network without one
  */
 public record RunSettings(
         List<Integer> classCounts,
@@ -21,7 +27,21 @@ public record RunSettings(
         double headDecay,
         double hiddenDecay,
         double biasDecay,
-        boolean hiddenBatchNorm) {
+        boolean batchNorm,
+        OptimizerSpec.Kind optimizer,
+        FeatureDecay featureDecay) {
+
+    /** Returns why the trajectories of models cannot be compared with the network's, as a clause; empty if they can. */
+    Optional<String> trajectoryProblem() {
+        if (batchNorm) {
+            return Optional.of("the network has batch normalization: its head is trained on features normalized by "
+                    + "each batch, which differ from the measured ones");
+        }
+        return optimizer == OptimizerSpec.Kind.SGD
+                ? Optional.empty()
+                : Optional.of("the optimizer is " + optimizer.name().toLowerCase(Locale.ROOT)
+                        + ", and only sgd follows the gradient flow of the models");
+    }
 
     /** Returns N. */
     int samples() {

@@ -7,41 +7,37 @@ import java.util.List;
  * Metrics of the network or of a model over time.
  *
  * @param metrics the metrics, NC1 first
- * @param times ascending, from zero: Σ η of the network; the time of the gradient flow of a model
+ * @param times ascending, from zero: Σ η/(1 − μ) of the network since the start
  * @param values one row per metric, one column per time
  */
 record Trajectory(List<TrajectoryMetric> metrics, double[] times, double[][] values) {
 
     /**
-     * Interpolates a metric: linearly in the logarithms of value and time; before the first recorded time linearly in
-     * time itself; after the last one it is constant.
+     * Returns the root mean squared difference to another trajectory in log10, in decades.
+     *
+     * @param from the first of the times, inclusive
+     * @param to the last of the times, exclusive
      */
-    double interpolate(int metric, double anyTime) {
-        double time = Math.min(anyTime, endTime());
-        int after = Arrays.binarySearch(times, time);
-        if (after >= 0) {
-            return values[metric][after];
+    double rmse(Trajectory other, int metric, int from, int to) {
+        double squares = 0;
+        for (int i = from; i < to; i++) {
+            squares += squaredDifference(other.values[metric][i], metric, i);
         }
-        after = -after - 1;
-        double from = times[after - 1];
-        double fraction = after == 1 ? time / times[1] : Math.log(time / from) / Math.log(times[after] / from);
-        double start = metrics.get(metric).log10(values[metric][after - 1]);
-        return Math.pow(10, start + fraction * (metrics.get(metric).log10(values[metric][after]) - start));
+        return Math.sqrt(squares / (to - from));
     }
 
-    /** Interpolates every metric at the times of another trajectory, each multiplied by {@code scale}. */
-    double[][] interpolate(double[] otherTimes, double scale) {
-        double[][] interpolated = new double[values.length][otherTimes.length];
-        for (int q = 0; q < interpolated.length; q++) {
-            for (int i = 0; i < otherTimes.length; i++) {
-                interpolated[q][i] = interpolate(q, scale * otherTimes[i]);
-            }
-        }
-        return interpolated;
+    /** Returns the squared difference of one value to that of a model, in log10. */
+    double squaredDifference(double model, int metric, int time) {
+        TrajectoryMetric kind = metrics.get(metric);
+        return Math.pow(kind.log10(values[metric][time]) - kind.log10(model), 2);
     }
 
-    /** Returns the last time. */
-    double endTime() {
-        return times[times.length - 1];
+    /** Returns the trajectory that stays at this one's first values. */
+    Trajectory constant() {
+        double[][] constant = new double[values.length][times.length];
+        for (int q = 0; q < values.length; q++) {
+            Arrays.fill(constant[q], values[q][0]);
+        }
+        return new Trajectory(metrics, times, constant);
     }
 }

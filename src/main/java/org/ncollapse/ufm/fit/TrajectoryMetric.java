@@ -5,8 +5,6 @@ enum TrajectoryMetric {
     NC1("nc1", "NC1", true),
     NC2_OF("nc2_of", "NC2", false),
     NC2_ETF("nc2_etf", "NC2", false),
-    NC3_OF("nc3_of", "NC3", false),
-    NC3_ETF("nc3_etf", "NC3", false),
     /** NC1(H_2)/NC1(H_1). */
     NC1_RATIO("nc1_ratio", "NC1(H2)/NC1(H1)", true);
 

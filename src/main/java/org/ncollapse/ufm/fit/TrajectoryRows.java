@@ -1,66 +1,73 @@
 package org.ncollapse.ufm.fit;
 
+import org.ncollapse.ufm.PredictionComparison;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** Writes a {@link TrajectoryFit} as rows of {@code ufm.csv}: both trajectories, then the scores. */
+/** Writes a {@link TrajectoryFit} as rows of {@code ufm.csv}: the trajectories, the scores, the end of the descent. */
 final class TrajectoryRows {
 
     private TrajectoryRows() {}
 
-    static void add(TrajectoryFit fit, FitRowBuilder rows) {
-        Trajectory observed = fit.observed();
-        for (int q = 0; q < observed.metrics().size(); q++) {
-            String column = observed.metrics().get(q).column();
-            for (int i = 0; i < fit.epochs().size(); i++) {
-                int epoch = fit.epochs().get(i);
-                double value = observed.values()[q][i];
-                rows.addScalar(Kind.TRAJECTORY, epoch, "", column, value, fit.predicted()[q][i]);
-                rows.addScalar(
-                        Kind.TRAJECTORY,
-                        epoch,
-                        "",
-                        column + FitRow.NC1_SCALE_SUFFIX,
-                        value,
-                        fit.predictedAtNc1Scale()[q][i]);
-            }
+    /** @param comparisons of the network at the last epoch with the end of the model's own descent */
+    static void add(TrajectoryFit fit, Iterable<PredictionComparison> comparisons, FitRowBuilder rows) {
+        for (int i = 0; i < fit.epochs().size(); i++) {
+            rows.addObserved(
+                    Kind.TRAJECTORY,
+                    fit.epochs().get(i),
+                    FitRow.DECAY_TIME,
+                    fit.decayTimes().get(i));
+        }
+        for (int q = 0; q < fit.observed().metrics().size(); q++) {
+            String column = fit.observed().metrics().get(q).column();
+            addTrajectory(fit, q, column, fit.predicted(), rows);
+            addTrajectory(fit, q, column + FitRow.FROZEN_SUFFIX, fit.frozen(), rows);
         }
         addScores(fit, rows);
+        int last = fit.epochs().get(fit.epochs().size() - 1);
+        comparisons.forEach(comparison -> rows.addComparison(Kind.DESCENT, last, comparison));
+    }
+
+    private static void addTrajectory(
+            TrajectoryFit fit, int metric, String quantity, Trajectory model, FitRowBuilder rows) {
+        for (int i = 0; i < fit.epochs().size(); i++) {
+            rows.addScalar(
+                    Kind.TRAJECTORY,
+                    fit.epochs().get(i),
+                    "",
+                    quantity,
+                    fit.observed().values()[metric][i],
+                    model.values()[metric][i]);
+        }
     }
 
     private static void addScores(TrajectoryFit fit, FitRowBuilder rows) {
-        Trajectory observed = fit.observed();
-        for (int q = 0; q < observed.metrics().size(); q++) {
-            String column = observed.metrics().get(q).column();
-            rows.addScore("r2_" + column, fit.heldOutScore(q).r2());
-            rows.addScore("rmse_" + column, fit.heldOutScore(q).rmse());
-            rows.addScore("r2_fitted_" + column, fit.fittedScore(q).r2());
-        }
-        int ratio = fit.metricIndex(TrajectoryMetric.NC1_RATIO);
-        scoreAtNc1Scale(rows, fit, fit.metricIndex(TrajectoryMetric.NC1));
-        if (ratio >= 0) {
-            scoreAtNc1Scale(rows, fit, ratio);
-        }
-        rows.addScore("rmse", fit.rmse());
-        rows.addScore("rmse_constant", fit.rmseConstant());
-        rows.addScore("gradient_evaluations", fit.simulation().gradientEvaluations());
-        rows.addScore("samples_used", fit.simulation().samples());
-        rows.addScore("time_scale", fit.timeScales().common().value());
-        for (int q = 0; q < TrajectoryFit.RANKED_METRICS; q++) {
-            rows.addScore(
-                    "time_scale_" + observed.metrics().get(q).column(),
-                    fit.timeScales().perMetric().get(q).value());
+        rows.addScore("feature_rate", fit.featureRate().value());
+        rows.addScore("feature_rate_ci95_low", fit.featureRate().low());
+        rows.addScore("feature_rate_ci95_high", fit.featureRate().high());
+        rows.addScore("rmse", fit.heldOutRmse(fit.predicted()));
+        rows.addScore("rmse_constant", fit.heldOutRmse(fit.constant()));
+        rows.addScore("rmse_frozen", fit.heldOutRmse(fit.frozen()));
+        rows.addScore("skill_constant", fit.skill(fit.constant()));
+        rows.addScore("skill_frozen", fit.skill(fit.frozen()));
+        for (int q = 0; q < fit.observed().metrics().size(); q++) {
+            String suffix = "_" + fit.observed().metrics().get(q).column();
+            rows.addScore("rmse" + suffix, fit.heldOutRmse(fit.predicted(), q));
+            rows.addScore("rmse_constant" + suffix, fit.heldOutRmse(fit.constant(), q));
+            rows.addScore("rmse_frozen" + suffix, fit.heldOutRmse(fit.frozen(), q));
+            rows.addScore("skill_constant" + suffix, fit.skill(fit.constant(), q));
+            rows.addScore("skill_frozen" + suffix, fit.skill(fit.frozen(), q));
         }
         rows.addScore("lambda_h", fit.lambdaH());
-        if (ratio >= 0) {
+        rows.addScore("gradient_evaluations", fit.simulation().gradientEvaluations());
+        rows.addScore("samples_used", fit.simulation().samples());
+        if (fit.metricIndex(TrajectoryMetric.NC1_RATIO) >= 0) {
             rows.addScore("start_feature_error", fit.simulation().startError());
         }
         rows.addScore("start_epoch", fit.epochs().get(0));
         rows.addScore("last_fitted_epoch", fit.epochs().get(fit.fittedEpochs() - 1));
-    }
-
-    private static void scoreAtNc1Scale(FitRowBuilder rows, TrajectoryFit fit, int metric) {
-        rows.addScore(
-                "rmse_" + fit.observed().metrics().get(metric).column() + FitRow.NC1_SCALE_SUFFIX,
-                fit.heldOutScoreAtNc1Scale(metric).rmse());
+        fit.descent().ifPresent(descent -> {
+            rows.addScore("descent_time", descent.time());
+            rows.addScore("descent_objective_change", descent.objectiveChange());
+        });
     }
 }

@@ -39,7 +39,7 @@ record TwoLayerCandidate(
      * layer too.
      */
     @Override
-    public double lambdaH(CapturedEpoch epoch) {
+    public double balancedLambdaH(CapturedEpoch epoch) {
         HiddenLayerStatistics hidden = hidden(epoch);
         return settings.hiddenDecay()
                 * hidden.weightSquaredNorm()
@@ -48,6 +48,11 @@ record TwoLayerCandidate(
 
     private static HiddenLayerStatistics hidden(CapturedEpoch epoch) {
         return epoch.hidden().orElseThrow();
+    }
+
+    @Override
+    public double knownLambdaH() {
+        return settings.featureDecay().previous();
     }
 
     @Override
@@ -102,7 +107,7 @@ record TwoLayerCandidate(
     /** {@inheritDoc} It is λ̄ = (∏λ)^(1/3); from the logits (a/√n) I it is a^(1/3) (√n − a)/N. */
     @Override
     public RegularizationStrength strength(CapturedEpoch epoch) {
-        double lambdaH = lambdaH(epoch);
+        double lambdaH = balancedLambdaH(epoch);
         double root =
                 Math.sqrt((double) settings.samples() / settings.classCounts().size());
         LogitShrinkage shrinkage = LogitShrinkage.ofExtended(epoch.head().logits());
@@ -115,8 +120,11 @@ record TwoLayerCandidate(
                 shrinkage.residual());
     }
 
-    @Override
-    public double weightBalance(CapturedEpoch epoch) {
+    /**
+     * Returns λ_W2‖W_2‖²/(λ_W1‖W_1‖² + λ_b‖b_1‖²), which is 1 at every stationary point, whatever the features are: it
+     * follows from the scaling symmetry of the two layers.
+     */
+    double weightBalance(CapturedEpoch epoch) {
         HiddenLayerStatistics hidden = hidden(epoch);
         double penalty =
                 settings.hiddenDecay() * hidden.weightSquaredNorm() + settings.biasDecay() * hidden.biasSquaredNorm();
@@ -133,9 +141,9 @@ record TwoLayerCandidate(
     public InitialCondition initialCondition(InitialSamples samples, CapturedEpoch epoch, double lambdaH) {
         InitialSamples selected = samples.balanced(ModelSimulation.maxSamples(model(lambdaH)));
         HiddenLayer layer = selected.hidden().orElseThrow();
-        double featureRate = (double) layer.input().numRows / settings.samples();
+        double sampleFraction = (double) layer.input().numRows / settings.samples();
         return new InitialCondition(
-                model(selected.classCounts()[0], lambdaH / featureRate),
+                model(selected.classCounts()[0], lambdaH / sampleFraction),
                 new UfmState(
                         List.of(selected.headWeights(), layer.weights()),
                         selected.matchStatistics(
@@ -143,7 +151,7 @@ record TwoLayerCandidate(
                                 layer.inputMeans(),
                                 hidden(epoch).input().withinTrace()),
                         null),
-                featureRate,
+                sampleFraction,
                 selected);
     }
 

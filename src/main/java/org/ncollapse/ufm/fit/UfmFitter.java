@@ -2,6 +2,7 @@ package org.ncollapse.ufm.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.spec.UfmModelName;
@@ -56,21 +57,42 @@ public final class UfmFitter {
         for (CapturedEpoch epoch : terminalPhase) {
             comparisons = addPredictions(candidate, epoch, epoch.epoch() == last.epoch(), rows);
         }
-        TrajectoryFit trajectoryFit = TrajectoryFit.of(candidate, input.initialSamples(), terminalPhase, progress);
-        TrajectoryRows.add(trajectoryFit, rows);
-        return new ModelFit(
-                candidate, candidate.strength(last), candidate.weightBalance(last), comparisons, trajectoryFit);
+        Optional<TrajectoryFit> trajectoryFit =
+                input.settings().trajectoryProblem().isPresent()
+                        ? Optional.empty()
+                        : new TrajectoryFitter(candidate, input.initialSamples(), terminalPhase, progress).fit();
+        List<PredictionComparison> descent = trajectoryFit
+                .map(fit -> descentComparisons(candidate, last, fit))
+                .orElse(List.of());
+        trajectoryFit.ifPresent(fit -> TrajectoryRows.add(fit, descent, rows));
+        return new ModelFit(candidate, comparisons, descent, trajectoryFit);
+    }
+
+    /** Compares the network at the last epoch with the end of the model's own descent. */
+    private static List<PredictionComparison> descentComparisons(
+            CandidateModel candidate, CapturedEpoch last, TrajectoryFit fit) {
+        return fit.descent()
+                .map(descent ->
+                        PredictionComparison.of(descent.end(), candidate.observation(last, fit.lambdaH(), false)))
+                .orElse(List.of());
     }
 
     private static void addEstimates(CandidateModel candidate, CapturedEpoch epoch, FitRowBuilder rows) {
         RegularizationStrength strength = candidate.strength(epoch);
         String prefix = strength.symbol().columnPrefix();
-        rows.addObserved(Kind.ESTIMATE, epoch.epoch(), "lambda_h", candidate.lambdaH(epoch));
+        rows.addScalar(
+                Kind.ESTIMATE,
+                epoch.epoch(),
+                "",
+                "lambda_h",
+                candidate.balancedLambdaH(epoch),
+                candidate.knownLambdaH() > 0 ? candidate.knownLambdaH() : Double.NaN);
         rows.addObserved(Kind.ESTIMATE, epoch.epoch(), prefix + "_balance", strength.byBalance());
         rows.addScalar(
                 Kind.ESTIMATE, epoch.epoch(), "", prefix + "_shrinkage", strength.byShrinkage(), strength.byBalance());
         rows.addObserved(Kind.ESTIMATE, epoch.epoch(), "logit_form_residual", strength.residual());
         rows.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "critical_value", Double.NaN, strength.critical());
+        HeadIdentity.add(candidate, epoch, rows);
         candidate.addEstimates(epoch, rows);
     }
 
@@ -83,14 +105,7 @@ public final class UfmFitter {
         List<PredictionComparison> comparisons =
                 prediction == null ? List.of() : PredictionComparison.of(prediction, observation);
         for (PredictionComparison comparison : comparisons) {
-            rows.addComparison(
-                    Kind.PREDICTION,
-                    epoch.epoch(),
-                    comparison.layer(),
-                    comparison.quantity(),
-                    comparison.observed(),
-                    comparison.predicted(),
-                    comparison.relativeError());
+            rows.addComparison(Kind.PREDICTION, epoch.epoch(), comparison);
         }
         if (last) {
             addMatrices(epoch.epoch(), observation, prediction, rows);

@@ -7,266 +7,190 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ncollapse.text.NumberText;
 import org.ncollapse.ufm.PredictionComparison;
-import org.ncollapse.ufm.StrengthSymbol;
 
-/** Describes a fit in sentences, for the researcher who ran the network. Each string is one paragraph. */
+/**
+ * Describes a fit in three sentences, for the researcher who ran the network: which model, how well, and what fails.
+ * Each string is one paragraph.
+ */
 final class Verdict {
-    /** An R² on the held-out epochs of at least this counts as good. */
-    private static final double GOOD_R2 = .5;
-    /** An RMSE of at most this, in decades, counts as good whatever R² is: R² says little about a nearly flat curve. */
-    private static final double SMALL_RMSE = .05;
-    /** A model is better than a constant one if its RMSE is below this fraction of the constant one's. */
-    private static final double MAX_RMSE_RATIO = .9;
-    /**
-     * Of two models one reproduces the depth effect better if the other's {@code depthRmse} is this many times larger.
-     */
-    private static final double DEPTH_RATIO = 2;
+    /** A model describes a network if its RMSE is at most half of that of constant curves. */
+    private static final double DESCRIBES = .5;
+    /** A model is better than a null model if its RMSE is below this fraction of the null model's. */
+    private static final double BETTER = .1;
+    /** A metric fails if its RMSE exceeds a factor of two. */
+    private static final double MAX_FACTOR = 2;
+    /** A prediction of the end of training fails if its relative error exceeds this. */
+    private static final double MAX_ERROR = .2;
 
-    private static final int LARGEST_ERRORS_SHOWN = 3;
+    /** The time in time constants of weight decay from which the end of training is comparable with a minimum. */
+    private static final double LONG_TIME = 3;
+
+    private static final int FAILURES_SHOWN = 2;
     private static final int DIGITS = 3;
+    private static final double MIN_FACTOR = 1.01;
 
     private Verdict() {}
 
     /**
-     * Writes the paragraphs. Models are ordered by {@link TrajectoryFit#rmse()}: the RMSE of NC1, NC2 and NC3 on the
-     * held-out epochs, with equal weights. They are not ordered by R², which says little about a nearly flat curve.
+     * Writes the paragraphs about the best model: the one with the highest skill, all metrics together, compared with
+     * constant curves.
      *
      * @param reasons why other models were left out
      */
     static List<String> of(List<ModelFit> fits, List<String> reasons) {
-        List<ModelFit> ranked = fits.stream()
-                .sorted(Comparator.comparingDouble(fit -> fit.trajectoryFit().rmse()))
-                .toList();
         List<String> paragraphs = new ArrayList<>();
-        if (!ranked.isEmpty()) {
-            TrajectoryFit best = ranked.get(0).trajectoryFit();
-            paragraphs.add(outcome(best));
-            paragraphs.add(setup(best));
-            ranked.forEach(fit -> paragraphs.add(trajectory(fit)));
-            addDepth(ranked, paragraphs);
-            ranked.forEach(fit -> paragraphs.add(estimates(fit)));
-        }
+        fits.stream()
+                .filter(fit -> fit.trajectoryFit().isPresent())
+                .max(Comparator.comparingDouble(fit -> skill(fit.trajectoryFit().orElseThrow())))
+                .ifPresent(best -> {
+                    TrajectoryFit fit = best.trajectoryFit().orElseThrow();
+                    paragraphs.add(which(fit));
+                    paragraphs.add(howWell(fit));
+                    paragraphs.add(failures(best, fit));
+                    addNextStep(fit, paragraphs);
+                });
+        fits.stream().filter(fit -> fit.trajectoryFit().isEmpty()).forEach(fit -> paragraphs.add(endOnly(fit)));
         paragraphs.addAll(reasons);
         return List.copyOf(paragraphs);
     }
 
-    /** Says which model is the closest. */
-    private static String outcome(TrajectoryFit best) {
-        if (best.rmse() >= MAX_RMSE_RATIO * best.rmseConstant()) {
-            return "No model describes how collapse proceeds in this network: "
-                    + "no model is clearly better than a constant one.";
-        }
-        long reproduced = reproducedMetrics(best);
-        if (reproduced == TrajectoryFit.RANKED_METRICS) {
-            return best.model() + " describes how collapse proceeds in this network.";
-        }
-        if (reproduced > 0) {
-            return "%s is the closest model: it reproduces %d of %d metrics."
-                    .formatted(best.model(), reproduced, TrajectoryFit.RANKED_METRICS);
-        }
-        return "No model describes how collapse proceeds in this network. " + best.model() + " is the closest.";
-    }
-
-    private static String setup(TrajectoryFit best) {
-        List<Integer> epochs = best.epochs();
-        return ("Each model starts at epoch %d. Its time scale is fitted up to epoch %d and tested on the held-out "
-                        + "epochs %d to %d. The RMSE of a constant model there is %s.")
-                .formatted(
-                        epochs.get(0),
-                        epochs.get(best.fittedEpochs() - 1),
-                        epochs.get(best.fittedEpochs()),
-                        epochs.get(epochs.size() - 1),
-                        decades(best.rmseConstant()));
-    }
-
-    /** How many of the ranked metrics a model reproduces; none where its fitted time scale is the smallest possible. */
-    private static long reproducedMetrics(TrajectoryFit fit) {
-        return fit.timeScales().common().atLowerBound()
-                ? 0
-                : IntStream.range(0, TrajectoryFit.RANKED_METRICS)
-                        .mapToObj(fit::heldOutScore)
-                        .filter(Verdict::isGood)
-                        .count();
-    }
-
-    private static boolean isGood(GoodnessOfFit score) {
-        return score.r2() >= GOOD_R2 || score.rmse() <= SMALL_RMSE;
-    }
-
-    /** One model's RMSE, R² and time scales. */
-    private static String trajectory(ModelFit modelFit) {
-        TrajectoryFit fit = modelFit.trajectoryFit();
-        int all = modelFit.candidate().model(fit.lambdaH()).samples();
-        int used = fit.simulation().samples();
-        List<TrajectoryMetric> metrics = fit.observed().metrics();
-        String scores = IntStream.range(0, TrajectoryFit.RANKED_METRICS)
-                .mapToObj(q -> "%s %s, R² %s"
-                        .formatted(
-                                metrics.get(q).label(),
-                                digits(fit.heldOutScore(q).rmse()),
-                                digits(fit.heldOutScore(q).r2())))
-                .collect(Collectors.joining("; "));
-        String scales = IntStream.range(0, TrajectoryFit.RANKED_METRICS)
-                .mapToObj(q -> metrics.get(q).label() + " "
-                        + timeScale(fit.timeScales().perMetric().get(q)))
+    /** Describes a fit without trajectories: why there are none, and how close the end of training is. */
+    private static String endOnly(ModelFit fit) {
+        String end = fit.comparisons().stream()
+                .filter(row -> List.of("objective", "logits", "class_mean_gram").contains(row.quantity()))
+                .filter(row -> Double.isFinite(row.relativeError()))
+                .map(row ->
+                        "%s %s".formatted(row.quantity().replace('_', ' '), NumberText.percent(row.relativeError())))
                 .collect(Collectors.joining(", "));
-        return "%s: RMSE %s (%s). Time scale %s (for each metric alone: %s).%s"
+        return "%s at the end of training, relative errors of its minimum: %s. Its trajectory is not compared: %s."
                 .formatted(
-                        fit.model(),
-                        decades(fit.rmse()),
-                        scores,
-                        timeScale(fit.timeScales().common()),
-                        scales,
-                        used < all ? " It used %d of %d samples.".formatted(used, all) : "");
+                        fit.candidate().kind(),
+                        end.isEmpty() ? "undefined" : end,
+                        fit.candidate()
+                                .settings()
+                                .trajectoryProblem()
+                                .orElse("it takes too many gradients to reach the network's time"));
     }
 
-    /** The value, marked where it is a bound of the search. */
-    private static String timeScale(TimeScale scale) {
-        return (scale.atUpperBound() ? "≥ " : scale.atLowerBound() ? "≤ " : "") + digits(scale.value());
+    /** The skill compared with constant curves; the lowest where those are perfect. */
+    private static double skill(TrajectoryFit fit) {
+        double skill = fit.skill(fit.constant());
+        return Double.isNaN(skill) ? Double.NEGATIVE_INFINITY : skill;
     }
 
-    /** Adds whether the deeper layer has collapsed more, and which extended model reproduces that. */
-    private static void addDepth(List<ModelFit> ranked, List<String> paragraphs) {
-        List<TrajectoryFit> extended = ranked.stream()
-                .map(ModelFit::trajectoryFit)
-                .filter(fit -> fit.metricIndex(TrajectoryMetric.NC1_RATIO) >= 0)
+    private static String which(TrajectoryFit fit) {
+        double skill = skill(fit);
+        if (skill < BETTER) {
+            return "No model describes how collapse proceeds in this network: constant curves are about as close. "
+                    + fit.model() + " is the closest model.";
+        }
+        if (skill < DESCRIBES) {
+            return fit.model() + " is the closest model, but it describes only part of how collapse proceeds in this "
+                    + "network.";
+        }
+        // A skill of NaN: frozen features are perfect.
+        return fit.skill(fit.frozen()) >= BETTER
+                ? fit.model() + " describes how collapse proceeds in this network."
+                : fit.model() + " describes how collapse proceeds in this network, but it does so with frozen features "
+                        + "too: its layers explain it, free features do not.";
+    }
+
+    private static String howWell(TrajectoryFit fit) {
+        List<Integer> epochs = fit.epochs();
+        List<String> metrics = IntStream.range(0, fit.observed().metrics().size())
+                .mapToObj(q -> "its %s within %s"
+                        .formatted(
+                                fit.observed().metrics().get(q).label(), factor(fit.heldOutRmse(fit.predicted(), q))))
                 .toList();
-        if (extended.isEmpty()) {
-            return;
-        }
-        TrajectoryFit any = extended.get(0);
-        int ratio = any.metricIndex(TrajectoryMetric.NC1_RATIO);
-        int last = any.epochs().size() - 1;
-        double lastRatio = any.observed().values()[ratio][last];
-        StringBuilder text = new StringBuilder(
-                "NC1(H2)/NC1(H1) is %s at epoch %d and %s at epoch %d: the deeper layer has collapsed %s."
-                        .formatted(
-                                digits(any.observed().values()[ratio][0]),
-                                any.epochs().get(0),
-                                digits(lastRatio),
-                                any.epochs().get(last),
-                                lastRatio < 1 ? "more" : "less"));
-        extended.forEach(fit -> text.append(depth(fit, ratio)));
-        paragraphs.add(text
-                + depthConclusion(
-                        extended.stream()
-                                .sorted(Comparator.comparingDouble(TrajectoryFit::depthRmse))
-                                .toList(),
-                        ratio));
-        paragraphs.add("At the start, the relative error of H2 is "
-                + extended.stream()
-                        .map(fit -> percent(fit.simulation().startError()) + " for " + fit.model())
-                        .collect(Collectors.joining(" and "))
-                + ". The linear model has no ReLU, and neither model has a hidden bias.");
-    }
-
-    private static String depth(TrajectoryFit fit, int ratio) {
-        int last = fit.epochs().size() - 1;
-        GoodnessOfFit atNc1Scale = fit.heldOutScoreAtNc1Scale(ratio);
-        return (" %s predicts %s (RMSE %s on the held-out epochs). "
-                        + "At the time scale of NC1, where the RMSE of NC1 is %s, it predicts %s (RMSE %s, R² %s).")
+        return ("On the later epochs (%d to %d) %s (root mean square); all together within %s, "
+                        + "compared with %s for constant curves and %s for frozen features. "
+                        + "κ, the rate of its features, is %s (%s).")
                 .formatted(
-                        fit.model(),
-                        digits(fit.predicted()[ratio][last]),
-                        decades(fit.heldOutScore(ratio).rmse()),
-                        decades(fit.heldOutScoreAtNc1Scale(0).rmse()),
-                        digits(fit.predictedAtNc1Scale()[ratio][last]),
-                        decades(atNc1Scale.rmse()),
-                        digits(atNc1Scale.r2()));
+                        epochs.get(fit.fittedEpochs()),
+                        epochs.get(epochs.size() - 1),
+                        joined(metrics).replaceFirst(" within ", " is within a factor of "),
+                        factor(fit.heldOutRmse(fit.predicted())),
+                        factor(fit.heldOutRmse(fit.constant())),
+                        factor(fit.heldOutRmse(fit.frozen())),
+                        digits(fit.featureRate().value()),
+                        interval(fit.featureRate()));
     }
 
-    /** Compares the extended models by their {@code depthRmse}. */
-    private static String depthConclusion(List<TrajectoryFit> closestFirst, int ratio) {
-        TrajectoryFit best = closestFirst.get(0);
-        if (closestFirst.size() == 1) {
-            return isGood(best.heldOutScoreAtNc1Scale(ratio))
-                    ? " It reproduces the depth effect."
-                    : " It does not reproduce the depth effect.";
+    private static String interval(FeatureRate rate) {
+        if (rate.isOpenBelow()) {
+            return rate.isOpenAbove()
+                    ? "not determined"
+                    : "at most " + digits(rate.high()) + "; frozen features are inside the interval";
         }
-        TrajectoryFit other = closestFirst.get(1);
-        return other.depthRmse() >= DEPTH_RATIO * best.depthRmse()
-                ? " %s reproduces the depth effect better than %s.".formatted(best.model(), other.model())
-                : " The depth effect does not distinguish the two models.";
+        return rate.isOpenAbove()
+                ? "at least " + digits(rate.low())
+                : digits(rate.low()) + " to " + digits(rate.high());
     }
 
-    /** One model's estimates at the last captured epoch, and its largest and smallest relative errors. */
-    private static String estimates(ModelFit fit) {
-        RegularizationStrength strength = fit.strength();
-        StrengthSymbol symbol = strength.symbol();
-        List<Integer> epochs = fit.trajectoryFit().epochs();
-        StringBuilder text = new StringBuilder(
-                "%s at epoch %d: λ_H is %s by balance. %s is %s by balance and %s by the shrinkage of the logits; %s. "
-                        .formatted(
-                                fit.candidate().kind(),
-                                epochs.get(epochs.size() - 1),
-                                digits(fit.trajectoryFit().lambdaH()),
-                                symbol,
-                                digits(strength.byBalance()),
-                                digits(strength.byShrinkage()),
-                                difference(strength.byBalance(), strength.byShrinkage())));
-        text.append("The logits deviate from the model's form by ")
-                .append(percent(strength.residual()))
-                .append('.');
-        if (!Double.isNaN(fit.weightBalance())) {
-            text.append(" λ_W2‖W2‖²/(λ_W1‖W1‖²) is ")
-                    .append(digits(fit.weightBalance()))
-                    .append("; at a stationary point it is 1.");
+    private static String failures(ModelFit best, TrajectoryFit fit) {
+        List<String> failures = new ArrayList<>();
+        for (int q = 0; q < fit.observed().metrics().size(); q++) {
+            double rmse = fit.heldOutRmse(fit.predicted(), q);
+            String label = fit.observed().metrics().get(q).label();
+            if (fit.skill(fit.constant(), q) < 0) {
+                failures.add(label + ", to which a constant curve is closer");
+            } else if (Math.pow(10, rmse) > MAX_FACTOR) {
+                failures.add(label + ", by a factor of " + factor(rmse));
+            }
         }
-        return text.append(threshold(fit)).append(errors(fit)).toString();
-    }
-
-    /** Compares the strength with the critical strength; for the plain models only where it exceeds that. */
-    private static String threshold(ModelFit fit) {
-        RegularizationStrength strength = fit.strength();
-        boolean zero = strength.byBalance() >= strength.critical();
-        if (fit.candidate().hasHiddenLayer()) {
-            return " By balance " + strength.symbol() + " is " + digits(strength.byBalance() / strength.critical())
-                    + " times the critical strength, at which the global minimum jumps to zero"
-                    + (zero ? ", so the network is at most at a local minimum." : ".");
-        }
-        return zero
-                ? " By balance the minimizer is zero: " + strength.symbol() + " is at least "
-                        + digits(strength.critical()) + "."
-                : "";
-    }
-
-    private static String errors(ModelFit fit) {
-        List<PredictionComparison> sorted = fit.comparisons().stream()
-                .filter(row -> !Double.isNaN(row.relativeError()))
+        best.comparisons().stream()
+                .filter(row -> Math.min(row.relativeError(), descentError(best, row)) > MAX_ERROR)
                 .sorted(Comparator.comparingDouble(PredictionComparison::relativeError)
                         .reversed())
-                .toList();
-        if (sorted.isEmpty()) {
-            return " It predicts zero for every quantity.";
+                .limit(FAILURES_SHOWN)
+                .forEach(row -> failures.add(error(best, row)));
+        if (failures.isEmpty()) {
+            return "Nothing fails: no metric by more than a factor of %s, no prediction of the end of training by more than %s."
+                    .formatted(digits(MAX_FACTOR), NumberText.percent(MAX_ERROR));
         }
-        return " Largest relative errors: "
-                + sorted.stream()
-                        .limit(LARGEST_ERRORS_SHOWN)
-                        .map(Verdict::error)
-                        .collect(Collectors.joining(", "))
-                + ". Smallest: " + error(sorted.get(sorted.size() - 1)) + ".";
+        return "What fails: " + String.join("; ", failures) + ".";
     }
 
-    private static String difference(double balance, double shrinkage) {
-        if (shrinkage <= 0) {
-            return "the logits exceed their targets, which no penalty allows";
-        }
-        double factor = Math.max(balance / shrinkage, shrinkage / balance);
-        return "they differ by " + (factor < 2 ? percent(factor - 1) : "a factor of " + digits(factor));
+    /** The error compared with the end of the model's descent; infinite without one. */
+    private static double descentError(ModelFit fit, PredictionComparison row) {
+        return fit.descent().stream()
+                .filter(end -> end.layer().equals(row.layer()) && end.quantity().equals(row.quantity()))
+                .mapToDouble(PredictionComparison::relativeError)
+                .findFirst()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
-    private static String error(PredictionComparison row) {
+    private static String error(ModelFit fit, PredictionComparison row) {
         String quantity = row.quantity().replace('_', ' ');
-        return (row.layer().isEmpty() ? quantity : quantity + " of " + row.layer()) + " ("
-                + percent(row.relativeError()) + ")";
+        double descent = descentError(fit, row);
+        return "the %s at the end, whose relative error is %s compared with the model's minimum%s"
+                .formatted(
+                        row.layer().isEmpty() ? quantity : quantity + " of " + row.layer(),
+                        NumberText.percent(row.relativeError()),
+                        Double.isInfinite(descent)
+                                ? ""
+                                : " and %s compared with the end of its descent"
+                                        .formatted(NumberText.percent(descent)));
     }
 
-    private static String decades(double rmse) {
-        return digits(rmse) + " decades";
+    private static void addNextStep(TrajectoryFit fit, List<String> paragraphs) {
+        double time = fit.decayTimes().get(fit.decayTimes().size() - 1);
+        if (time < LONG_TIME) {
+            paragraphs.add(("The run lasted Σηλ/(1 − μ) = %s time constants of weight decay. The end of training is "
+                            + "comparable with a minimum from about %s on: train longer, or raise "
+                            + "'objective.weightDecay'.")
+                    .formatted(digits(time), digits(LONG_TIME)));
+        }
     }
 
-    private static String percent(double fraction) {
-        return NumberText.percent(fraction);
+    private static String joined(List<String> parts) {
+        int last = parts.size() - 1;
+        return parts.subList(0, last).stream().collect(Collectors.joining(", ")) + " and " + parts.get(last);
+    }
+
+    /** Returns an RMSE in decades as a factor, at least 1.01. */
+    private static String factor(double rmse) {
+        return NumberText.significant(Math.max(MIN_FACTOR, Math.pow(10, rmse)), DIGITS);
     }
 
     /** Returns three significant digits, or "undefined". */

@@ -35,6 +35,7 @@ function drawFit() {
   fitted.forEach(run => {
     if (page.data.runs.length > 1) byId('fit').append(element('h3', {}, run.name));
     run.fit.verdict.forEach(paragraph => byId('fit').append(element('p', {class: 'muted'}, paragraph)));
+    if (run.fit.table.models.length) byId('fit').append(modelsTable(run));
     const container = element('div', {class: 'grid'});
     byId('fit').append(container);
     unique(run.fit.trajectories.map(trajectory => trajectory.quantity)).forEach(quantity => {
@@ -61,6 +62,14 @@ function trajectoryOption(trajectories) {
       return {name: trajectory.model, type: 'line', data: points(trajectory, trajectory.predicted), symbol: 'none', itemStyle: {color: color('c' + model)},
         lineStyle: {color: color('c' + model), width: 1.75, type: MODEL_DASHES[model]}};
     }))};
+}
+
+/** The numbers of the verdict, folded. */
+function modelsTable(run) {
+  const table = element('table', {}, row('th', ['', ...run.fit.table.models]));
+  run.fit.table.lines.forEach(line => table.append(row('td', [element('td', {class: 'text'}, line.label), ...line.cells])));
+  return element('details', {}, element('summary', {}, 'The numbers of the verdict'),
+    element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The models of ' + run.name}, table));
 }
 
 function predictions(run) {

@@ -12,9 +12,12 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 /** Synthetic rows of a fit: smooth curves and noisy frames of a given number of classes. */
 final class SyntheticFitRows {
     static final int START = 5;
-    static final int LAST_FITTED = 60;
+    /** Time constants of weight decay. */
+    static final double TIME_PER_EPOCH = 0.01;
+
     private static final int LAST = 200;
     private static final List<Integer> EPOCHS = epochs();
+    static final int LAST_FITTED = EPOCHS.get(EPOCHS.size() / 2);
 
     private final List<FitRow> rows = new ArrayList<>();
     private final int classes;
@@ -123,9 +126,10 @@ final class SyntheticFitRows {
                     Kind.TRAJECTORY,
                     model,
                     epoch,
-                    biased ? "nc3_etf" : "nc3_of",
-                    0.3 * Math.exp(-0.8 * t) * wobble,
-                    0.3 * Math.exp(-(0.7 + 0.2 * modelIndex) * t));
+                    "nc1" + FitRow.FROZEN_SUFFIX,
+                    0.8 * Math.exp(-2.5 * t) * wobble + 1e-3,
+                    0.7 * Math.exp(-0.3 * t));
+            scalar(Kind.TRAJECTORY, model, epoch, FitRow.DECAY_TIME, TIME_PER_EPOCH * epoch, Double.NaN);
             if (extended(model)) {
                 scalar(
                         Kind.TRAJECTORY,
@@ -136,19 +140,9 @@ final class SyntheticFitRows {
                         model.endsWith("relu") ? 0.3 * Math.exp(-0.4 * t) : 0.9);
             }
         }
-        for (int epoch : EPOCHS.stream().filter(epoch -> epoch >= START).toList()) {
-            double t = (epoch - START) / 60.0;
-            scalar(
-                    Kind.TRAJECTORY,
-                    model,
-                    epoch,
-                    "nc1" + FitRow.NC1_SCALE_SUFFIX,
-                    0.8 * Math.exp(-2.5 * t),
-                    0.8 * Math.exp(-2.6 * t));
-        }
         score(model, "start_epoch", START);
         score(model, "last_fitted_epoch", LAST_FITTED);
-        score(model, "r2_nc1", 0.93 - 0.2 * modelIndex);
+        score(model, "rmse_nc1", 0.03 + 0.2 * modelIndex);
     }
 
     private void matrices(String model) {

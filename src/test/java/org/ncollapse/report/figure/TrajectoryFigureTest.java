@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.sweep.SweepAxis.Tick;
 import org.ncollapse.report.table.FitRows;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Entry;
@@ -26,17 +27,17 @@ class TrajectoryFigureTest {
 
     @Test
     void metricsAreColumnsAndModelsAreCurves() {
-        Figure figure = TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE)), "epoch")
-                .orElseThrow();
+        Figure figure =
+                TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE))).orElseThrow();
 
         assertThat(figure.legend())
                 .extracting(Legend.Entry::name)
-                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: NC1 time scale");
-        assertThat(figure.columns()).hasSize(4);
+                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: frozen features");
+        assertThat(figure.columns()).hasSize(3);
         assertThat(figure.columns())
                 .flatExtracting(column ->
                         column.stream().map(chart -> chart.curves().size()).toList())
-                .containsExactly(7, 4, 4, 3);
+                .containsExactly(7, 4, 3);
     }
 
     @Test
@@ -44,9 +45,11 @@ class TrajectoryFigureTest {
         List<FitRow> rows = List.of(
                 new FitRow(Kind.TRAJECTORY, "plain", OptionalInt.of(9), "", "nc1", Entry.SCALAR, 0.25, 0.125, 1),
                 new FitRow(Kind.TRAJECTORY, "plain", OptionalInt.of(5), "", "nc1", Entry.SCALAR, 0.5, 0.75, 0.5),
+                new FitRow(Kind.TRAJECTORY, "plain", OptionalInt.of(5), "", "decay_time", Entry.SCALAR, 1.5, 0, 0),
+                new FitRow(Kind.TRAJECTORY, "plain", OptionalInt.of(9), "", "decay_time", Entry.SCALAR, 2.5, 0, 0),
                 new FitRow(
                         Kind.TRAJECTORY, "extended-relu", OptionalInt.of(5), "", "nc1", Entry.SCALAR, 0.5, 0.625, 0.2));
-        PanelSpec chart = TrajectoryFigure.of(new FitRows(rows), "epoch")
+        PanelSpec chart = TrajectoryFigure.of(new FitRows(rows))
                 .orElseThrow()
                 .columns()
                 .get(0)
@@ -55,15 +58,17 @@ class TrajectoryFigureTest {
         assertThat(chart.curves())
                 .extracting(Curve::points)
                 .containsExactly(
-                        List.of(new Point(5, 0.625)),
-                        List.of(new Point(5, 0.75), new Point(9, 0.125)),
-                        List.of(new Point(5, 0.5), new Point(9, 0.25)));
-        assertThat(chart.xAxis()).isEqualTo(new PanelSpec.XAxis("epoch", 5, 9));
+                        List.of(new Point(1.5, 0.625)),
+                        List.of(new Point(1.5, 0.75), new Point(2.5, 0.125)),
+                        List.of(new Point(1.5, 0.5), new Point(2.5, 0.25)));
+        assertThat(chart.xAxis().min()).isEqualTo(1.5);
+        assertThat(chart.xAxis().max()).isEqualTo(2.5);
+        assertThat(chart.xAxis().ticks()).extracting(Tick::label).containsExactly("1.5", "2", "2.5");
     }
 
     @Test
     void fittedAndHeldOutEpochsAreLabeled() throws Exception {
-        figures.write(TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE)), "iteration"));
+        figures.write(TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE))));
         assertThat(figures.texts("ufm-trajectories"))
                 .contains(
                         "network",
@@ -72,18 +77,17 @@ class TrajectoryFigureTest {
                         "extended-relu",
                         "fitted",
                         "held out",
-                        "iteration",
+                        "\u03a3 \u03b7 \u03bb / (1 \u2212 \u03bc), time constants of weight decay",
                         "NC1",
                         "NC2: dist. to OF",
-                        "NC3: dist. to OF",
                         "NC1(H\u2082) / NC1(H\u2081)");
 
         FitRows unscored = new FitRows(SyntheticFitRows.of(4, "plain-cross-entropy").stream()
                 .filter(row -> row.kind() != Kind.SCORE)
                 .toList());
-        figures.write(TrajectoryFigure.of(unscored, "epoch"));
+        figures.write(TrajectoryFigure.of(unscored));
         assertThat(figures.texts("ufm-trajectories"))
-                .contains("NC2: dist. to ETF", "NC3: dist. to ETF")
+                .contains("NC2: dist. to ETF")
                 .doesNotContain("NC2: dist. to OF", "plain", "fitted", "held out");
     }
 }

@@ -43,7 +43,7 @@ class UfmFiguresTest {
         List<byte[]> first = figures.contents(NAMES);
 
         FitRows fit = new FitRows(rows);
-        figures.write(TrajectoryFigure.of(fit, "epoch"));
+        figures.write(TrajectoryFigure.of(fit));
         figures.write(MatricesFigure.of(fit));
         figures.write(RegularizationFigure.of(fit, FigureData.read(folder), "epoch"));
         figures.write(SingularValuesFigure.of(fit));
@@ -74,7 +74,7 @@ class UfmFiguresTest {
                     .filter(row -> row.kind() == kind)
                     .toList());
 
-            assertThat(TrajectoryFigure.of(fit, "epoch").isPresent()).isEqualTo(kind == Kind.TRAJECTORY);
+            assertThat(TrajectoryFigure.of(fit).isPresent()).isEqualTo(kind == Kind.TRAJECTORY);
             assertThat(MatricesFigure.of(fit).isPresent()).isEqualTo(kind == Kind.MATRIX);
             assertThat(RegularizationFigure.of(fit, NO_RUN, "epoch").isPresent())
                     .isEqualTo(kind == Kind.ESTIMATE);

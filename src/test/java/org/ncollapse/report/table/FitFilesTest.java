@@ -45,7 +45,7 @@ class FitFilesTest {
                     "a, \"quoted\" name",
                     OptionalInt.empty(),
                     "",
-                    "r2_nc1",
+                    "skill_nc1",
                     Entry.SCALAR,
                     Double.NEGATIVE_INFINITY,
                     Double.NaN,
@@ -71,7 +71,7 @@ class FitFilesTest {
                         "estimate,plain,0,,c_balance,,,0.1,1.0,",
                         "matrix,extended-relu,42,H2,class_mean_gram,0,3,-0.3333333333333333,4.9E-324,1.0E300",
                         "spectrum,plain,42,W,singular_values,7,,,2.0,",
-                        "score,\"a, \"\"quoted\"\" name\",,,r2_nc1,,,-Infinity,,");
+                        "score,\"a, \"\"quoted\"\" name\",,,skill_nc1,,,-Infinity,,");
     }
 
     @Test
@@ -107,12 +107,14 @@ class FitFilesTest {
     @Test
     void verdictHasOneLinePerParagraph() throws IOException {
         FitFiles.writeVerdict(
-                folder, List.of("The plain model follows best (R² .97).\n  It fails nowhere.", "Not fitted: none."));
+                folder,
+                List.of("The plain model follows best (skill .97).\n  It fails nowhere.", "Not fitted: none."),
+                FitTable.of(List.of()));
 
         assertThat(Files.readString(folder.resolve("verdict.txt")))
-                .isEqualTo("The plain model follows best (R² .97). It fails nowhere.\nNot fitted: none.\n");
+                .isEqualTo("The plain model follows best (skill .97). It fails nowhere.\nNot fitted: none.\n");
         assertThat(FitFiles.readVerdict(folder))
-                .containsExactly("The plain model follows best (R² .97). It fails nowhere.", "Not fitted: none.");
+                .containsExactly("The plain model follows best (skill .97). It fails nowhere.", "Not fitted: none.");
     }
 
     @Test

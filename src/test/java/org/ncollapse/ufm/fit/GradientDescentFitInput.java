@@ -12,10 +12,11 @@ import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CoreMetrics;
 import org.ncollapse.metrics.ThinSvd;
+import org.ncollapse.spec.FeatureDecay;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
-import org.ncollapse.ufm.GradientDescent;
 import org.ncollapse.ufm.Objective;
 import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
@@ -52,17 +53,27 @@ final class GradientDescentFitInput {
 
     /** Does the same with at most {@code saved} samples of each class. */
     static FitInput of(UfmModel model, UfmState start, double step, int iterations, int points, int saved) {
-        GradientDescent descent = new GradientDescent(model, start, step);
+        return of(model, start, step, iterations, points, saved, 1);
+    }
+
+    /** Does the same with the gradient of the features multiplied by κ. */
+    static FitInput of(
+            UfmModel model, UfmState start, double step, int iterations, int points, int saved, double featureRate) {
         Objective objective = new Objective(model);
+        double[] x = objective.pack(start);
+        double[] gradient = new double[x.length];
+        int iteration = 0;
         List<CapturedEpoch> epochs = new ArrayList<>();
         InitialSamples initialSamples = null;
         for (int i = 0; i <= points; i++) {
             int until = i == 0 ? 0 : (int) Math.round(Math.pow(iterations, (double) i / points));
-            if (i > 0 && until <= descent.iterations()) {
+            if (i > 0 && until <= iteration) {
                 continue;
             }
-            descent.step(until - descent.iterations());
-            UfmState state = descent.state();
+            for (; iteration < until; iteration++) {
+                step(model, objective, x, gradient, step, featureRate);
+            }
+            UfmState state = objective.unpack(x);
             if (initialSamples == null && objective.errorRate(state) == 0) {
                 InitialSamples all = initialSamples(model, state);
                 initialSamples = all.firstOfEachClass(Arrays.stream(all.classCounts())
@@ -71,7 +82,7 @@ final class GradientDescentFitInput {
             }
             epochs.add(epoch(model, state, until, step * until, initialSamples != null, objective.loss(state)));
         }
-        UfmState end = descent.state();
+        UfmState end = objective.unpack(x);
         return new FitInput(
                 settings(model),
                 epochs,
@@ -79,6 +90,17 @@ final class GradientDescentFitInput {
                 end.weights().size() > 1
                         ? Optional.of(ThinSvd.of(end.weights().get(1)).largestSingularValues(model.classes()))
                         : Optional.empty());
+    }
+
+    /** A step of gradient descent; the bias, if there is one, comes last in the array, and the features before it. */
+    private static void step(
+            UfmModel model, Objective objective, double[] x, double[] gradient, double step, double featureRate) {
+        objective.valueAndGradient(x, gradient);
+        int end = x.length - (model.hasBias() ? model.classes() : 0);
+        int features = end - model.samples() * model.widths().get(model.widths().size() - 1);
+        for (int i = 0; i < x.length; i++) {
+            x[i] -= step * (i >= features && i < end ? featureRate : 1) * gradient[i];
+        }
     }
 
     private static InitialSamples initialSamples(UfmModel model, UfmState state) {
@@ -113,7 +135,7 @@ final class GradientDescentFitInput {
                 inTerminalPhase,
                 loss,
                 layerStatistics(statistics, metrics.nc1()),
-                new FrameDistances(metrics.nc2Etf(), metrics.nc2Of(), metrics.nc3Etf(), metrics.nc3Of()),
+                new FrameDistances(metrics.nc2Etf(), metrics.nc2Of()),
                 new HeadStatistics(
                         CommonOps_DDRM.multTransB(weights, weights, null),
                         ClassMatrices.meanLogits(statistics, head),
@@ -139,7 +161,9 @@ final class GradientDescentFitInput {
                 model.lambdas().get(0),
                 model.lambdas().get(deep ? 1 : 0),
                 model.lambdaB().orElse(0),
-                false);
+                false,
+                OptimizerSpec.Kind.SGD,
+                FeatureDecay.NONE);
     }
 
     private static LayerStatistics layerStatistics(FeatureStatistics statistics, double nc1) {

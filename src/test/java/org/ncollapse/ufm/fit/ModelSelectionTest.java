@@ -9,6 +9,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.FeatureDecay;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
@@ -24,7 +26,54 @@ class ModelSelectionTest {
     @Test
     void rejectsRunWithoutWeightDecay() {
         assertRejected(
-                input(new RunSettings(BALANCED, false, false, 0, .01, .01, false), 10, .9, 5), "no weight decay");
+                input(
+                        new RunSettings(
+                                BALANCED, false, false, 0, .01, .01, false, OptimizerSpec.Kind.SGD, FeatureDecay.NONE),
+                        10,
+                        .9,
+                        5),
+                "no weight decay");
+    }
+
+    @Test
+    void rejectsBatchNormalization() {
+        FitInput unknownPenalty = input(batchNorm(FeatureDecay.NONE), 10, .9, 5);
+        assertThat(ModelSelection.select(unknownPenalty, ALL).candidates()).isEmpty();
+        assertThat(ModelSelection.select(unknownPenalty, ALL).reasons())
+                .singleElement()
+                .asString()
+                .startsWith("No model is fitted to this network, as expected: it has batch normalization");
+        // With a known penalty the end of training is compared, without trajectories.
+        RunSettings known = batchNorm(new FeatureDecay(.001, 0.0));
+        assertThat(ModelSelection.select(input(known, 10, .9, 5), ALL).candidates())
+                .extracting(CandidateModel::kind)
+                .containsExactly(UfmModelName.PLAIN);
+        assertThat(known.trajectoryProblem())
+                .hasValueSatisfying(text -> assertThat(text).contains("batch normalization"));
+    }
+
+    private static RunSettings batchNorm(FeatureDecay featureDecay) {
+        return new RunSettings(BALANCED, false, false, .01, .01, .01, true, OptimizerSpec.Kind.SGD, featureDecay);
+    }
+
+    @Test
+    void decoupledWeightDecayIsNoPenalty() {
+        assertRejected(
+                input(
+                        new RunSettings(
+                                BALANCED,
+                                false,
+                                false,
+                                .01,
+                                .01,
+                                .01,
+                                false,
+                                OptimizerSpec.Kind.ADAMW,
+                                FeatureDecay.NONE),
+                        10,
+                        .9,
+                        5),
+                "adamw is decoupled");
     }
 
     @Test
@@ -92,10 +141,13 @@ class ModelSelectionTest {
         assertExtendedLeftOut(input(settings(BALANCED, false, true), 10, .9, 5), "a bias in its head");
         assertExtendedLeftOut(input(settings(BALANCED, true, false), 10, .9, 5), "cross-entropy");
         assertExtendedLeftOut(
-                input(new RunSettings(BALANCED, false, false, .01, 0, .01, false), 10, .9, 5),
+                input(
+                        new RunSettings(
+                                BALANCED, false, false, .01, 0, .01, false, OptimizerSpec.Kind.SGD, FeatureDecay.NONE),
+                        10,
+                        .9,
+                        5),
                 "hidden layer has no weight decay");
-        assertExtendedLeftOut(
-                input(new RunSettings(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5), "batch normalization");
         assertExtendedLeftOut(
                 withoutPrevious(input(settings(BALANCED, false, false), 10, .9, 5), false),
                 "no hidden fully connected layer");
@@ -132,7 +184,8 @@ class ModelSelectionTest {
     }
 
     private static RunSettings settings(List<Integer> counts, boolean crossEntropy, boolean bias) {
-        return new RunSettings(counts, crossEntropy, bias, .01, .01, .01, false);
+        return new RunSettings(
+                counts, crossEntropy, bias, .01, .01, .01, false, OptimizerSpec.Kind.SGD, FeatureDecay.NONE);
     }
 
     private static FitInput input(RunSettings settings, int terminalEpochs, double logit, int samplesPerClass) {
@@ -159,7 +212,7 @@ class ModelSelectionTest {
                                 epoch > 2,
                                 .1,
                                 layer,
-                                new FrameDistances(.1, .1, .1, .1),
+                                new FrameDistances(.1, .1),
                                 new HeadStatistics(frame, logits, new double[3]),
                                 Optional.of(new HiddenLayerStatistics(layer, width, 0))))
                         .toList(),
@@ -180,7 +233,7 @@ class ModelSelectionTest {
                 input.epochs().stream()
                         .map(epoch -> new CapturedEpoch(
                                 epoch.epoch(),
-                                epoch.learningRateSum(),
+                                epoch.time(),
                                 epoch.inTerminalPhase(),
                                 epoch.loss(),
                                 epoch.penultimate(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.FeatureDecay;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.ufm.ImbalancedModel;
 import org.ncollapse.ufm.PlainCrossEntropyModel;
 import org.ncollapse.ufm.PlainMseModel;
@@ -50,8 +52,11 @@ class PlainModelStrengthTest {
     void balanceIsZeroWithoutWeightDecayOfTheHead() {
         UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005);
         CapturedEpoch epoch = epoch(model);
-        PlainModelStrength strength =
-                PlainModelStrength.of(new RunSettings(model.classCounts(), false, false, 0, 0, 0, false), WIDTH, epoch);
+        PlainModelStrength strength = PlainModelStrength.of(
+                new RunSettings(
+                        model.classCounts(), false, false, 0, 0, 0, false, OptimizerSpec.Kind.SGD, FeatureDecay.NONE),
+                WIDTH,
+                epoch);
         assertThat(strength.byBalance()).isZero();
         assertThat(strength.byShrinkage()).isCloseTo(4 * Math.sqrt(50) * .005, within(1e-3));
         assertThat(strength.isZeroSolution()).isFalse();
@@ -65,9 +70,25 @@ class PlainModelStrengthTest {
                 .as("narrower than the classes")
                 .isEqualTo(PlainModelStrength.UNDEFINED);
         for (List<Integer> counts : List.of(List.of(80, 40, 40, 40), List.of(100, 100, 0, 0))) {
-            assertThat(PlainModelStrength.of(new RunSettings(counts, false, true, .005, 0, .005, false), WIDTH, epoch))
+            assertThat(PlainModelStrength.of(
+                            new RunSettings(
+                                    counts,
+                                    false,
+                                    true,
+                                    .005,
+                                    0,
+                                    .005,
+                                    false,
+                                    OptimizerSpec.Kind.SGD,
+                                    FeatureDecay.NONE),
+                            WIDTH,
+                            epoch))
                     .isEqualTo(PlainModelStrength.UNDEFINED);
-            assertThat(PlainModelStrength.of(new RunSettings(counts, true, false, .005, 0, 0, false), WIDTH, epoch))
+            assertThat(PlainModelStrength.of(
+                            new RunSettings(
+                                    counts, true, false, .005, 0, 0, false, OptimizerSpec.Kind.SGD, FeatureDecay.NONE),
+                            WIDTH,
+                            epoch))
                     .isEqualTo(PlainModelStrength.UNDEFINED);
         }
         epoch.head().logits().set(0, 0, Double.NaN);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.FeatureDecay;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.DeepModel;
 import org.ncollapse.ufm.ImbalancedModel;
@@ -74,7 +76,8 @@ class RegularizationStrengthTest {
     @Test
     void weightBalanceIncludesTheHiddenBias() {
         HiddenBiasNetwork network = HiddenBiasNetwork.train(.01, .02, .03, 4);
-        RunSettings settings = new RunSettings(List.of(4, 4), false, false, .01, .02, .03, false);
+        RunSettings settings = new RunSettings(
+                List.of(4, 4), false, false, .01, .02, .03, false, OptimizerSpec.Kind.SGD, FeatureDecay.NONE);
         FitRowBuilder rows = new FitRowBuilder(UfmModelName.EXTENDED_RELU);
         new TwoLayerCandidate(settings, network.weights().numCols, network.hiddenWeights().numCols, true, null)
                 .addEstimates(network.epoch(), rows);

@@ -30,7 +30,7 @@ class VerdictTest {
                     last - i,
                     new CapturedEpoch(
                             time.epoch(),
-                            time.learningRateSum(),
+                            time.time(),
                             true,
                             state.loss(),
                             state.penultimate(),
@@ -52,10 +52,10 @@ class VerdictTest {
                         input(), List.of(UfmModelName.PLAIN, UfmModelName.EXTENDED_RELU), progress -> {})
                 .verdict();
         assertThat(verdict).hasSize(5);
-        assertThat(verdict.get(2)).startsWith("plain: RMSE ");
-        assertThat(verdict.get(3))
-                .startsWith("plain at epoch 5000: λ_H is 0.00")
-                .contains("Largest relative errors: ");
+        assertThat(verdict.get(1)).startsWith("On the later epochs (").contains("its NC1 is within a factor of 1.");
+        assertThat(verdict.get(2)).startsWith("What fails: ").contains("at the end");
+        // 5000 steps of .05 with λ = .005.
+        assertThat(verdict.get(3)).startsWith("The run lasted Σηλ/(1 − μ) = 1.25 time constants of weight decay.");
         assertThat(verdict.get(4))
                 .isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its "
                         + "head.");
