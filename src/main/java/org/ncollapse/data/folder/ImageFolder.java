@@ -3,7 +3,10 @@ package org.ncollapse.data.folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ncollapse.data.DatasetSummary;
@@ -21,6 +24,9 @@ import org.ncollapse.spec.ImageShape;
  * files do not change.
  */
 public final class ImageFolder {
+
+    /** The number of images whose sizes are compared to find the usual one. */
+    private static final int COMPARED_IMAGES = 9;
 
     private final Path root;
     private final Path cacheFolder;
@@ -61,7 +67,7 @@ public final class ImageFolder {
     }
 
     /**
-     * Returns the size of the data set, from the names of all files and the first valid image.
+     * Returns the size of the data set, from the names of all files and the first valid images.
      *
      * @throws BadInputException if the folder has another layout, or no training image can be read
      */
@@ -69,14 +75,14 @@ public final class ImageFolder {
         ImageFolderListing listing = ImageFolderListing.of(root);
         return DatasetSummary.of(
                 spec,
-                shapeOfFirstReadable(listing),
+                usualShape(listing),
                 listing.classes().size(),
                 listing.train().size(),
                 listing.test().size());
     }
 
     private static ImageFolderData decode(ImageFolderListing listing) {
-        ImageShape color = shapeOfFirstReadable(listing);
+        ImageShape color = usualShape(listing);
         FolderProblems problems = new FolderProblems(listing.root());
         ImageSplit train = decode(listing.train(), color, problems);
         ImageSplit test = decode(listing.test(), color, problems);
@@ -88,18 +94,34 @@ public final class ImageFolder {
         return new ImageFolderData(gray, listing.classes(), firstPlanes(train, gray), firstPlanes(test, gray));
     }
 
-    /** Returns the shape of the first training image that is valid. */
-    private static ImageShape shapeOfFirstReadable(ImageFolderListing listing) {
+    /**
+     * Returns the most frequent shape of the first training images that are valid, so that one image of another size is
+     * reported even if it is the first.
+     */
+    private static ImageShape usualShape(ImageFolderListing listing) {
         FolderProblems problems = new FolderProblems(listing.root());
+        Map<ImageShape, Integer> counts = new LinkedHashMap<>();
+        int compared = 0;
         for (LabeledFile file : listing.train()) {
+            if (compared == COMPARED_IMAGES) {
+                break;
+            }
             try {
-                return RgbImageLoader.shapeOf(file.path().toFile());
+                counts.merge(RgbImageLoader.shapeOf(file.path().toFile()), 1, Integer::sum);
+                compared++;
             } catch (IOException e) {
                 problems.add(file.path(), e);
             }
         }
-        problems.throwIfAny();
-        throw new IllegalArgumentException("an image folder without training images");
+        if (counts.isEmpty()) {
+            problems.throwIfAny();
+            throw new IllegalArgumentException("an image folder without training images");
+        }
+        int most = Collections.max(counts.values());
+        return counts.keySet().stream()
+                .filter(shape -> counts.get(shape) == most)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static ImageSplit decode(List<LabeledFile> files, ImageShape shape, FolderProblems problems) {

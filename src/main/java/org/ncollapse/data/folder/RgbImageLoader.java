@@ -38,8 +38,7 @@ final class RgbImageLoader extends BaseImageLoader {
         EncodedImage image = ImageDecoder.open(file.toPath());
         if (image.height() != height || image.width() != width) {
             throw new InvalidImageException("is " + image.width() + " pixels wide and " + image.height()
-                    + " high; the first image is " + width + " by " + height
-                    + ", and all must have the same size: resize it");
+                    + " high; others are " + width + " by " + height + ", and all must have the same size: resize it");
         }
         byte[] planes = ImageDecoder.planes(image);
         float[] values = new float[planes.length];

@@ -175,6 +175,18 @@ class ImageFolderTest {
     }
 
     @Test
+    void reportsFirstImageIfItAloneHasAnotherSize() throws IOException {
+        write(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB), "train/a/0.png");
+        write(color(1), "train/a/1.png");
+        write(color(2), "train/a/2.png");
+        write(color(1), "test/a/0.png");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("train/a/0.png is 5 pixels wide and 4 high", "others are 3 by 2")
+                .hasMessageNotContainingAny("1.png", "2.png", "test/a");
+    }
+
+    @Test
     void reportsFileThatIsNoImage() throws IOException {
         write(color(1), "train/a/0.png");
         write(color(1), "test/a/0.png");
