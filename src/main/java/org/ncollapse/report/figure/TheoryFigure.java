@@ -54,7 +54,7 @@ final class TheoryFigure implements Drawing {
                 ROW_HEIGHT,
                 List.of(
                         strength("other logits (RMS)", run -> run.observed().otherLogits(), Values::otherLogits),
-                        strength("cosine of two means (RMS)", run -> cosine(run.observed()), TheoryFigure::cosine),
+                        strength("cosine of two means (RMS)", Run::cosine, Values::cosine),
                         strength("NC1", Run::nc1, values -> Double.NaN),
                         strength("NC2: dist. to " + comparison.frame(), Run::nc2, values -> Double.NaN)));
     }
@@ -77,11 +77,6 @@ final class TheoryFigure implements Drawing {
         legend.add(new Legend.Entry("predicted, nothing fitted", SeriesStyle.THEORY, false));
         legend.add(new Legend.Entry("critical strength, c = 1", SeriesStyle.THRESHOLD, false));
         return legend;
-    }
-
-    /** The inner products of different class means, relative to their squared norm. */
-    private static double cosine(Values values) {
-        return values.otherProducts() / values.meanSquaredNorm();
     }
 
     private PanelSpec equality(String label, ToDoubleFunction<Values> quantity) {

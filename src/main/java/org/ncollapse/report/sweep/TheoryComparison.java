@@ -48,8 +48,22 @@ public record TheoryComparison(SweepAxis strengthAxis, String frame, List<String
     /** The mean of a quantity over seeds and its range. */
     public record Interval(double mean, double low, double high) {}
 
-    /** A run: its values and its metrics at the head's input, on the training split. */
-    public record Run(Values observed, double nc1, double nc2) {}
+    /**
+     * A run. Its geometry is undefined where the features have become zero.
+     *
+     * @param cosine the root mean square of ⟨h̄_i, h̄_j⟩/‖h̄_k‖² for i ≠ j
+     * @param nc1 at the head's input, on the training split
+     * @param nc2 the same
+     */
+    public record Run(Values observed, double cosine, double nc1, double nc2) {
+
+        private static Run of(RunPoint point) {
+            Values observed = point.run().comparison().orElseThrow().observed();
+            return point.run().strength().isZeroSolution()
+                    ? new Run(observed, Double.NaN, Double.NaN, Double.NaN)
+                    : new Run(observed, observed.cosine(), point.nc1(), point.nc2());
+        }
+    }
 
     public TheoryComparison {
         seriesLabels = List.copyOf(seriesLabels);
@@ -72,10 +86,7 @@ public record TheoryComparison(SweepAxis strengthAxis, String frame, List<String
                         configuration.series(),
                         first.strength(),
                         first.predicted(),
-                        compared.stream()
-                                .map(point -> new Run(
-                                        point.run().comparison().orElseThrow().observed(), point.nc1(), point.nc2()))
-                                .toList()));
+                        compared.stream().map(Run::of).toList()));
             }
         }
         points.sort((a, b) -> Double.compare(a.strength(), b.strength()));

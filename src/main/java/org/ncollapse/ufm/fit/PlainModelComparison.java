@@ -46,6 +46,11 @@ public record PlainModelComparison(double strength, Values observed, Values pred
                     offDiagonal(meanGram));
         }
 
+        /** Returns the inner products of different class means, relative to their squared norm. */
+        public double cosine() {
+            return otherProducts / meanSquaredNorm;
+        }
+
         private static double offDiagonal(DMatrixRMaj matrix) {
             double sum = 0;
             for (int i = 0; i < matrix.numRows; i++) {

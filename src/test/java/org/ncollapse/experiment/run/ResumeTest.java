@@ -34,7 +34,7 @@ class ResumeTest {
         "training.epochsPastZeroError=50",
         "checkpoint.everyEpochs=2",
         "capture.epochs.first=6",
-        "objective.featureDecay={previous: 1e-4}"
+        "objective.featureDecay=1e-4"
     };
     private static final String RESNET = "network={kind: resnet20, width: 2, hiddenWidths: [8]}";
 

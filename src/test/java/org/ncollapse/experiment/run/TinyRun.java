@@ -17,7 +17,7 @@ import org.ncollapse.training.StopSignal;
 
 /**
  * A run that takes a second: a small network on two hundred digits, trained past zero error. Each kind of parameter has
- * its own weight decay, and the features have a penalty.
+ * its own weight decay.
  */
 public final class TinyRun {
 
@@ -25,14 +25,13 @@ public final class TinyRun {
     static final double BIASES = 2e-4;
     static final double NORMS = 5e-4;
     static final double HEAD = 3e-3;
-    static final double FEATURES = 2e-4;
 
     private static final String EXPERIMENT = """
             name: tiny
             seed: 1
             dataset: {name: digits, samplesPerClass: 20}
             network: {kind: mlp, widths: [32, 32], batchNorm: true, headBias: true}
-            objective: {weightDecay: {weights: 1e-3, biases: 2e-4, batchNorm: 5e-4, head: 3e-3}, featureDecay: 2e-4}
+            objective: {weightDecay: {weights: 1e-3, biases: 2e-4, batchNorm: 5e-4, head: 3e-3}}
             optimizer: {learningRate: 0.05, momentum: 0.9}
             training: {epochs: 60, batchSize: 32, epochsPastZeroError: 2}
             compute: {threads: 2}
