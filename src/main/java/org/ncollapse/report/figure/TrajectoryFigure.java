@@ -23,7 +23,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  */
 final class TrajectoryFigure {
     static final String NAME = "ufm-trajectories";
-    private static final String TIME = "\u03a3 \u03b7 \u03bb / (1 \u2212 \u03bc), time constants of weight decay";
+    private static final String TIME = "\u03a3 \u03b7 \u03bb / (1 \u2212 \u03bc), decay time constants";
     private static final int MAX_TICKS = 4;
 
     private TrajectoryFigure() {}

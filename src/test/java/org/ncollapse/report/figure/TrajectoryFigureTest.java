@@ -77,7 +77,7 @@ class TrajectoryFigureTest {
                         "extended-relu",
                         "fitted",
                         "held out",
-                        "\u03a3 \u03b7 \u03bb / (1 \u2212 \u03bc), time constants of weight decay",
+                        "\u03a3 \u03b7 \u03bb / (1 \u2212 \u03bc), decay time constants",
                         "NC1",
                         "NC2: dist. to OF",
                         "NC1(H\u2082) / NC1(H\u2081)");
