@@ -290,6 +290,7 @@ class RunExporterTest {
                 "tirer2022",
                 "wu2024",
                 "liu2023",
+                "zhao2026",
                 "sukenik2024",
                 "rangamani2023",
                 "zhou2022losses",
@@ -352,7 +353,7 @@ class RunExporterTest {
                         lines.subList(0, 1),
                         "ends after 3 of",
                         List.of(lines.get(0), "0,penultimate,train"),
-                        "has no column 'nc1'",
+                        "has no column 'nc0'",
                         List.of("epoch,layer,split", "0,penultimate,train"))
                 .entrySet()) {
             Files.write(metrics, damage.getValue());
