@@ -37,6 +37,7 @@ class EdgeCasesTest {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 1.5, .5, 0, 1, .5, 2}, new int[] {0, 0, 2, 2}, 3);
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
+                        MetricColumn.NC0,
                         MetricColumn.STABLE_RANK,
                         MetricColumn.NC2_ETF_HEAD,
                         MetricColumn.NC2_OF_HEAD,
@@ -62,6 +63,7 @@ class EdgeCasesTest {
         assertThat(metrics.headGeometry().ofDistance()).isZero();
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
+                        MetricColumn.NC0,
                         MetricColumn.NC2_OF,
                         MetricColumn.NC2_OF_HEAD,
                         MetricColumn.EQUINORM_HEAD,
@@ -164,6 +166,7 @@ class EdgeCasesTest {
             CollapseMetrics metrics = metrics(new double[] {1, 0, 1.5, .5, 0, 1, bad, 2}, new int[] {0, 0, 1, 1}, 2);
             assertThat(defined(metrics))
                     .containsExactlyInAnyOrder(
+                            MetricColumn.NC0,
                             MetricColumn.NC2_ETF_HEAD,
                             MetricColumn.NC2_OF_HEAD,
                             MetricColumn.EQUINORM_HEAD,
@@ -177,6 +180,7 @@ class EdgeCasesTest {
         CollapseMetrics metrics = metrics(new double[2], new int[0], 2);
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
+                        MetricColumn.NC0,
                         MetricColumn.NC2_ETF_HEAD,
                         MetricColumn.NC2_OF_HEAD,
                         MetricColumn.EQUINORM_HEAD,

@@ -50,6 +50,9 @@ public final class MeasurementRun {
     /** With more classes a table of matrices has millions of rows for each layer and split. */
     private static final int MAX_MATRIX_CLASSES = 1000;
 
+    /** The pairs of this many classes of width 256 are compared in about ten seconds. */
+    private static final int MAX_FAST_CLASSES = 5000;
+
     private static final int HEAD_COPIES = 4;
     private static final int BYTES_PER_SAMPLE = 24;
     /** Estimates of less memory are not precise enough to refuse anything. */
@@ -141,6 +144,10 @@ public final class MeasurementRun {
         if (!withMatrices) {
             all.add("gram.csv and logits.csv have no rows, because " + input.classes()
                     + " classes would give millions; --matrices writes them");
+        }
+        if (input.classes() > MAX_FAST_CLASSES) {
+            all.add("all pairs of the " + input.classes()
+                    + " classes are compared after the files are read, which can take minutes");
         }
         return all;
     }

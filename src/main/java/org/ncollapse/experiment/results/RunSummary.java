@@ -134,7 +134,8 @@ public record RunSummary(
     public static List<RunSummary> readAll(Path home, Consumer<String> warning) throws IOException {
         Path results = home.resolve("notebooks-export");
         List<RunSummary> runs = new ArrayList<>();
-        if (Files.isDirectory(results)) {
+        // A folder that may not be read is an error, not a folder without runs.
+        if (!Files.notExists(results)) {
             List<Path> folders;
             try (Stream<Path> found = Files.list(results)) {
                 folders = found.filter(folder -> Files.exists(folder.resolve("manifest.json")))

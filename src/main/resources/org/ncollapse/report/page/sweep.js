@@ -190,7 +190,11 @@ byId('frame').textContent = FRAMES[sweep.frame];
 byId('provenance').textContent = JSON.stringify(sweep.provenance, null, 2);
 byId('no-runs').hidden = sweep.configurations.length > 0;
 if (sweep.theory) {
-  byId('theory-figure').src = sweep.theory;
+  const image = document.createElement('img');
+  image.className = 'figure';
+  image.alt = 'Observed against predicted norms, logits and objective; other logits, cosines of class means, NC1 and NC2 against c';
+  image.src = sweep.theory;
+  byId('theory-figure').append(image);
   byId('theory').hidden = false;
 }
 drawConfigurations();

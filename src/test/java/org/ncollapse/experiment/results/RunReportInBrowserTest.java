@@ -192,7 +192,7 @@ class RunReportInBrowserTest {
         assertThat(browser.evaluate("byId('table').querySelector('tbody tr').children[1].textContent")
                         .asText())
                 .isEqualTo(browser.evaluate("digits("
-                                + rows("penultimate", Split.TRAIN).get(38).get("nc1") + ")")
+                                + rows("penultimate", Split.TRAIN).get(38).get("nc0") + ")")
                         .asText());
     }
 
