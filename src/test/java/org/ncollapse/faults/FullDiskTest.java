@@ -90,7 +90,7 @@ class FullDiskTest {
         CommandProcess.runToSuccess(largeDisk.resolve("said.txt"), run(untouched));
         Set<String> lastWords = new TreeSet<>();
         int failures = 0;
-        for (long left = 16 << 10; ; left += left / 3) {
+        for (long left = 16 << 10; ; left += 2 * left / 3) {
             Path filler = fill(disk, left);
             CommandProcess run = CommandProcess.start(largeDisk.resolve("said.txt"), run(disk.resolve("home")));
             int code = run.exitCode();
