@@ -18,6 +18,8 @@ import org.ncollapse.experiment.sweep.SlurmSweep;
 import org.ncollapse.experiment.sweep.SweepManifest;
 import org.ncollapse.experiment.sweep.SweepPreparation;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.Backend;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 import org.ncollapse.text.Suggestion;
@@ -121,6 +123,8 @@ final class SweepCommand implements Callable<Integer> {
                 YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-weight-decay.yaml"),
                 this::experiment);
         RunFolders folders = new RunFolders(paths.home(), sweep.name());
+        // This process does not train: of a build for GPUs, ND4J's CUDA part is not loaded.
+        Backend.initialize(Device.CPU, 1);
         // Rejects unknown data sets and layers before anything is written.
         long heap = sweep.runs().stream()
                 .mapToLong(
