@@ -2,6 +2,7 @@ package org.ncollapse.cli;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NotDirectoryException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,9 @@ final class FileErrorMessage {
     /** Returns what failed, the cause at the end of the chain, which says why, and the remedy if there is one. */
     static String of(Throwable thrown) {
         Throwable cause = causes(thrown).reduce((one, next) -> next).orElseThrow();
-        String text = thrown.toString().contains(String.valueOf(cause.getMessage()))
-                ? thrown.toString()
-                : thrown + ": " + cause;
+        String text = describe(thrown).contains(String.valueOf(cause.getMessage()))
+                ? describe(thrown)
+                : thrown + ": " + describe(cause);
         return "a file could not be read or written: " + text
                 + remedy(thrown).map(remedy -> "; " + remedy).orElse("");
     }
@@ -48,9 +49,12 @@ final class FileErrorMessage {
                 .findFirst();
     }
 
-    /** Java leaves the operating system's message out of this exception. */
+    /** Java leaves the operating system's message out of these exceptions. */
     private static String describe(Throwable cause) {
-        return cause instanceof AccessDeniedException ? "Permission denied" : cause.toString();
+        if (cause instanceof AccessDeniedException) {
+            return cause.getMessage() + ": Permission denied";
+        }
+        return cause instanceof NotDirectoryException ? cause.getMessage() + ": Not a directory" : cause.toString();
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

@@ -21,25 +21,18 @@ public record FeatureDecay(Double penultimate, Double previous) {
     public FeatureDecay {
         penultimate = penultimate == null ? 0 : penultimate;
         previous = previous == null ? 0 : previous;
-        requireNonNegative("penultimate", penultimate);
-        requireNonNegative("previous", previous);
+        Penalty.require("penultimate", penultimate);
+        Penalty.require("previous", previous);
         InvalidValueException.throwUnless(
                 penultimate == 0 || previous == 0,
                 "previous",
                 previous,
-                "0 beside penultimate: one layer has a penalty");
+                "0 if penultimate is set: only one layer may have a penalty");
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static FeatureDecay parse(String number) {
-        double lambda;
-        try {
-            lambda = Double.parseDouble(number);
-        } catch (NumberFormatException e) {
-            lambda = Double.NaN;
-        }
-        InvalidValueException.throwUnless(lambda >= 0 && Double.isFinite(lambda), "", number, EXPECTED);
-        return new FeatureDecay(lambda, 0.0);
+        return new FeatureDecay(Penalty.parse(number, EXPECTED), 0.0);
     }
 
     /** Returns λ_H of the layer that has a penalty; 0 if none has. */
@@ -50,10 +43,5 @@ public record FeatureDecay(Double penultimate, Double previous) {
     /** Returns the tap of the layer that has a penalty; {@link Tap#PENULTIMATE} if none has. */
     public String tap() {
         return previous > 0 ? Tap.PREVIOUS : Tap.PENULTIMATE;
-    }
-
-    private static void requireNonNegative(String key, double lambda) {
-        InvalidValueException.throwUnless(
-                lambda >= 0 && Double.isFinite(lambda), key, lambda, "a penalty of 0 or above");
     }
 }

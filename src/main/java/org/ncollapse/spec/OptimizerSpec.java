@@ -51,9 +51,18 @@ public record OptimizerSpec(
             return this == ADAM || this == ADAMW;
         }
 
-        /** Returns the number of vectors as long as the parameters that a step remembers. */
-        public int stateVectors() {
-            return isAdaptive() ? 2 : 1;
+        /**
+         * Returns the names of the vectors that a step remembers, each as long as the parameters: SGD's v, or Adam's
+         * averages of the gradient and of its square, with PyTorch's names.
+         */
+        public List<String> state() {
+            return isAdaptive() ? List.of("exp_avg", "exp_avg_sq") : List.of("velocity");
+        }
+
+        /** Returns the name in files. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** Whether weight decay shrinks the parameters directly and is no part of the gradient. */
@@ -72,10 +81,9 @@ public record OptimizerSpec(
 
     public OptimizerSpec {
         kind = kind == null ? Kind.SGD : kind;
-        String name = kind.name().toLowerCase(Locale.ROOT);
         if (kind.isAdaptive()) {
             learningRate = learningRate == null ? 1e-3 : learningRate;
-            InvalidValueException.throwUnless(momentum == null, "momentum", momentum, "no value with kind: " + name);
+            InvalidValueException.throwUnless(momentum == null, "momentum", momentum, "no value with kind: " + kind);
             betas = betas == null ? List.of(0.9, 0.999) : List.copyOf(betas);
             epsilon = epsilon == null ? 1e-8 : epsilon;
             InvalidValueException.throwUnless(
@@ -91,8 +99,8 @@ public record OptimizerSpec(
             InvalidValueException.throwUnless(
                     momentum >= 0 && momentum < 1, "momentum", momentum, "a number from 0 to below 1");
             InvalidValueException.throwUnless(
-                    betas == null || betas.isEmpty(), "betas", betas, "no value with kind: " + name);
-            InvalidValueException.throwUnless(epsilon == null, "epsilon", epsilon, "no value with kind: " + name);
+                    betas == null || betas.isEmpty(), "betas", betas, "no value with kind: " + kind);
+            InvalidValueException.throwUnless(epsilon == null, "epsilon", epsilon, "no value with kind: " + kind);
             betas = List.of();
         }
         schedule = schedule == null ? Schedule.MULTISTEP : schedule;

@@ -22,10 +22,10 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
         biases = biases == null ? 0 : biases;
         batchNorm = batchNorm == null ? 0 : batchNorm;
         head = head == null ? weights : head;
-        requireNonNegative("weights", weights);
-        requireNonNegative("biases", biases);
-        requireNonNegative("batchNorm", batchNorm);
-        requireNonNegative("head", head);
+        Penalty.require("weights", weights);
+        Penalty.require("biases", biases);
+        Penalty.require("batchNorm", batchNorm);
+        Penalty.require("head", head);
     }
 
     /** Returns the same penalty for every parameter. */
@@ -35,18 +35,6 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static WeightDecay parse(String number) {
-        double lambda;
-        try {
-            lambda = Double.parseDouble(number);
-        } catch (NumberFormatException e) {
-            lambda = Double.NaN;
-        }
-        InvalidValueException.throwUnless(lambda >= 0 && Double.isFinite(lambda), "", number, EXPECTED);
-        return uniform(lambda);
-    }
-
-    private static void requireNonNegative(String key, double lambda) {
-        InvalidValueException.throwUnless(
-                lambda >= 0 && Double.isFinite(lambda), key, lambda, "a penalty of 0 or above");
+        return uniform(Penalty.parse(number, EXPECTED));
     }
 }

@@ -69,7 +69,7 @@ public final class GpuMemoryEstimate {
                 Math.min(inferenceBatchSize, IntStream.of(sizes).max().orElseThrow()));
         long parameters = network.parameters()
                         * (PARAMETER_COPIES
-                                + experiment.optimizer().kind().stateVectors()
+                                + experiment.optimizer().kind().state().size()
                                 + (hasFeatureMaps ? PACKED_COPIES : 0))
                 + network.largestLayerParameters();
         long activations = rows * (image.size() + network.storedActivations())

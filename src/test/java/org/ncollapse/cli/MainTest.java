@@ -150,7 +150,16 @@ class MainTest {
                 .hasLineCount(1);
         CommandResult typed = printed(new AccessDeniedException("/home/run"));
         assertThat(typed.code()).isEqualTo(1);
-        assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");
+        assertThat(typed.err()).hasLineCount(1).contains("/home/run: Permission denied");
+    }
+
+    @Test
+    void resultsThatCannotBeListedAreNoEmptyList() throws IOException {
+        Path file = Files.createFile(folder.resolve("notebooks-export"));
+        CommandResult typed = CommandResult.run("status", "--home", folder.toString());
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err()).hasLineCount(1).contains(file + ": Not a directory");
     }
 
     @ParameterizedTest

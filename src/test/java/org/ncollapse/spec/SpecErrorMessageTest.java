@@ -72,7 +72,7 @@ class SpecErrorMessageTest {
             objective: {featureDecay: -1}              | objective.featureDecay: invalid value '-1'      | expected a penalty of 0 or above such as 5e-4, or {penultimate: } or {previous: }
             objective: {featureDecay: {previous: NaN}} | objective.featureDecay.previous: invalid value 'NaN' | expected a penalty of 0 or above
             objective: {featureDecay: {previous: 1e-3}} | objective.featureDecay.previous: invalid value '1e-3' | expected 0, or 'previous' among capture.taps
-            objective: {featureDecay: {penultimate: 1, previous: 2}} | objective.featureDecay.previous: invalid value '2' | expected 0 beside penultimate
+            objective: {featureDecay: {penultimate: 1, previous: 2}} | objective.featureDecay.previous: invalid value '2' | expected 0 if penultimate is set: only one layer may have a penalty
             optimizer: {learningRate: 1e400}           | optimizer.learningRate: invalid value '1e400'   | expected a number above 0
             optimizer: {learningRate: .nan}            | optimizer.learningRate: invalid value '.nan'    | expected a number
             optimizer: {learningRate: NaN}             | optimizer.learningRate: invalid value 'NaN'     | expected a number

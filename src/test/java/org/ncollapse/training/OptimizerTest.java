@@ -20,7 +20,6 @@ import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.network.kernel.FloatVector;
-import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.FeatureDecay;
@@ -187,7 +186,7 @@ class OptimizerTest {
                         .isTrue();
             }
         }
-        FloatVector vector = optimizer.state().get(OptimizerStep.VELOCITY);
+        FloatVector vector = optimizer.state().get("velocity");
         float[] velocity = new float[vector.length()];
         vector.read(0, velocity, velocity.length);
         for (TrainedParameter parameter : trained(network)) {

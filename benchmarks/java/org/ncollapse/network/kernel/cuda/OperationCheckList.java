@@ -63,8 +63,7 @@ public final class OperationCheckList {
     private final boolean large;
     private final List<Check> checks = new ArrayList<>();
 
-    private record Check(
-            String operation, String kernels, double bound, Supplier<List<OperationChecks.Difference>> work) {}
+    private record Check(String operation, String kernels, double bound, Supplier<List<Difference>> work) {}
 
     /**
      * How much one array differs from the CPU's.
@@ -224,7 +223,7 @@ public final class OperationCheckList {
     }
 
     /** Class moments of a pass against those that the host computes, by another algorithm, from the same features. */
-    private List<OperationChecks.Difference> momentsOf(IntToDoubleFunction standardized) {
+    private List<Difference> momentsOf(IntToDoubleFunction standardized) {
         IdentityPass.Images images = new IdentityPass.Images(standardized);
         CudaKernels kernels = new CudaKernels(
                 gpu.engine(TileSelection.all()), Precision.float32(gpu.context().gpu()), "");
@@ -245,7 +244,7 @@ public final class OperationCheckList {
         }
     }
 
-    private static OperationChecks.Difference momentsDifference(
+    private static Difference momentsDifference(
             String array, ClassMoments onGpu, ClassMoments onHost, Function<FeatureStatistics, double[]> part) {
         double[] actual = part.apply(onGpu.statistics());
         double[] expected = part.apply(onHost.statistics());
@@ -261,10 +260,10 @@ public final class OperationCheckList {
             }
         }
         double error = largest == Double.POSITIVE_INFINITY ? largest : Math.sqrt(square / norm);
-        return new OperationChecks.Difference(array, error, largest / Math.sqrt(norm / expected.length));
+        return new Difference(array, error, largest / Math.sqrt(norm / expected.length));
     }
 
-    private void add(String operation, String kernels, double bound, Supplier<List<OperationChecks.Difference>> work) {
+    private void add(String operation, String kernels, double bound, Supplier<List<Difference>> work) {
         checks.add(new Check(operation, kernels, bound, work));
     }
 }

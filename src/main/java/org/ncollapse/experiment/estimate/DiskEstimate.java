@@ -34,7 +34,7 @@ public final class DiskEstimate {
         long width = network.tapWidths().stream().mapToLong(Integer::longValue).sum();
         long head = (long) data.classes() * network.tapWidths().get(taps.indexOf(Tap.PENULTIMATE));
         long checkpoints = (long) (experiment.checkpoint().keepLast() + REPLACED)
-                * (1 + experiment.optimizer().kind().stateVectors())
+                * (1 + experiment.optimizer().kind().state().size())
                 * network.parameters();
         long models = (1L + REPLACED) * network.parameters();
         long captures =

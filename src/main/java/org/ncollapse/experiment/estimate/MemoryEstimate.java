@@ -121,7 +121,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
      */
     private static long parameterBytes(Experiment experiment, NetworkSize network) {
         return Float.BYTES
-                * ((3L + experiment.optimizer().kind().stateVectors()) * network.parameters()
+                * ((3L + experiment.optimizer().kind().state().size()) * network.parameters()
                         + (2L + experiment.compute().threads()) * network.largestLayerParameters());
     }
 

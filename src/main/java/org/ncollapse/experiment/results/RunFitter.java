@@ -30,6 +30,7 @@ import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
 import org.ncollapse.ufm.fit.FitInput;
 import org.ncollapse.ufm.fit.PlainModelComparison;
 import org.ncollapse.ufm.fit.PlainModelStrength;
+import org.ncollapse.ufm.fit.RunSettings;
 import org.ncollapse.ufm.fit.UfmFit;
 import org.ncollapse.ufm.fit.UfmFitter;
 
@@ -104,15 +105,25 @@ public final class RunFitter {
 
     /** Returns the strength of the penalties by the plain model at the last captured epoch. */
     static PlainModelStrength plainModelStrength(RunFolders folders, Manifest manifest) throws IOException {
+        return lastEpoch(folders, manifest)
+                .map(last -> PlainModelStrength.of(last.settings(), last.headInputWidth(), last.epoch()))
+                .orElse(PlainModelStrength.UNDEFINED);
+    }
+
+    /** The last captured epoch of a run and what a comparison with it needs. */
+    private record LastEpoch(RunSettings settings, int headInputWidth, CapturedEpoch epoch) {}
+
+    private static Optional<LastEpoch> lastEpoch(RunFolders folders, Manifest manifest) throws IOException {
         FitSetup setup = FitSetup.of(manifest, folders.manifest());
         RunSampleReader samples = new RunSampleReader(
                 folders.export(), setup.settings().classCounts().size());
         List<CapturedEpoch> last =
                 captured(folders.export(), setup, FitInputTables.readLastEpoch(folders.export()), samples);
-        return last.isEmpty()
-                ? PlainModelStrength.UNDEFINED
-                : PlainModelStrength.of(
-                        setup.settings(), samples.headInputWidth(last.get(0).epoch()), last.get(0));
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        CapturedEpoch epoch = last.get(0);
+        return Optional.of(new LastEpoch(setup.settings(), samples.headInputWidth(epoch.epoch()), epoch));
     }
 
     /**
@@ -132,18 +143,9 @@ public final class RunFitter {
         if (lambdaH == 0) {
             return Optional.empty(); // The tables, which are large, need not be read.
         }
-        FitSetup setup = FitSetup.of(manifest, folders.manifest());
-        RunSampleReader samples = new RunSampleReader(
-                folders.export(), setup.settings().classCounts().size());
-        List<CapturedEpoch> last =
-                captured(folders.export(), setup, FitInputTables.readLastEpoch(folders.export()), samples);
-        return last.isEmpty()
-                ? Optional.empty()
-                : PlainModelComparison.of(
-                        setup.settings(),
-                        lambdaH,
-                        samples.headInputWidth(last.get(0).epoch()),
-                        last.get(0));
+        return lastEpoch(folders, manifest)
+                .flatMap(
+                        last -> PlainModelComparison.of(last.settings(), lambdaH, last.headInputWidth(), last.epoch()));
     }
 
     private static List<CapturedEpoch> captured(

@@ -9,15 +9,6 @@ import org.ncollapse.spec.OptimizerSpec;
  */
 public interface OptimizerStep {
 
-    /** The name in {@link #state} of SGD's v. */
-    String VELOCITY = "velocity";
-
-    /** The name of the average of the gradient, as in PyTorch's state of Adam. */
-    String AVERAGE = "exp_avg";
-
-    /** The name of the average of the squared gradient, as in PyTorch's state of Adam. */
-    String SQUARE_AVERAGE = "exp_avg_sq";
-
     /**
      * @param learningRate η
      * @param batchSize B
@@ -25,6 +16,9 @@ public interface OptimizerStep {
      */
     void apply(double learningRate, int batchSize, long number);
 
-    /** The vectors that later steps depend on besides the parameters, by name, each aligned with the parameters. */
+    /**
+     * The vectors that later steps depend on besides the parameters, by name, in the order of
+     * {@link OptimizerSpec.Kind#state}; each is aligned with the parameters.
+     */
     Map<String, FloatVector> state();
 }

@@ -1,8 +1,8 @@
 package org.ncollapse.ufm.fit;
 
 /**
- * The fitted κ: how fast the features move beside the weights. The gradient of the features is multiplied by it: 1 for
- * the free features of the model, 0 for frozen features.
+ * The fitted κ: how fast the features move compared with the weights. The gradient of the features is multiplied by it:
+ * 1 for the free features of the model, 0 for frozen features.
  *
  * @param value κ
  * @param low the lower end of its profile interval; 0 where frozen features are inside

@@ -86,7 +86,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         RunSettings settings = input.settings();
         if (settings.optimizer().isDecoupled()) {
             return Optional.of("the weight decay of the optimizer "
-                    + settings.optimizer().name().toLowerCase(Locale.ROOT)
+                    + settings.optimizer()
                     + " is decoupled from the gradient. The models have penalties, as with 'optimizer.kind: sgd'.");
         }
         if (settings.headDecay() == 0) {

@@ -2,7 +2,6 @@ package org.ncollapse.ufm.fit;
 
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.OptimizerSpec;
@@ -39,8 +38,8 @@ public record RunSettings(
         }
         return optimizer == OptimizerSpec.Kind.SGD
                 ? Optional.empty()
-                : Optional.of("the optimizer is " + optimizer.name().toLowerCase(Locale.ROOT)
-                        + ", and only sgd follows the gradient flow of the models");
+                : Optional.of(
+                        "the optimizer is " + optimizer + ", and only sgd follows the gradient flow of the models");
     }
 
     /** Returns N. */

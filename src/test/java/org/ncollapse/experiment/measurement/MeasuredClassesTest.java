@@ -158,4 +158,29 @@ class MeasuredClassesTest extends MeasurementFixture {
                 .withMessageContainingAll("40000 classes of width 2", "of Java's heap", "without --matrices");
         assertThat(home.toFile().list()).containsExactly("given");
     }
+
+    @Test
+    void warnsThatPairsOfThousandsOfClassesTakeTime() throws IOException {
+        int classes = 5001;
+        Path file = given.resolve("thousands.npz");
+        try (NpzWriter npz = new NpzWriter(file)) {
+            npz.write(
+                    "features", IntStream.range(0, 2 * classes).asDoubleStream().toArray(), classes, 2);
+            npz.write("labels", IntStream.range(0, classes).toArray(), classes);
+            npz.commit();
+        }
+        List<String> warned = new ArrayList<>();
+        RunFolders folders = new RunFolders(home, "thousands");
+        new MeasurementRun(MeasurementInput.of(List.of(split(file))), Loss.MSE, false, folders, new Quiet() {
+                    @Override
+                    public void warn(String message) {
+                        warned.add(message);
+                    }
+                })
+                .execute(false);
+        assertThat(warned)
+                .anySatisfy(message -> assertThat(message).contains("all pairs of the 5001 classes", "minutes"))
+                .anySatisfy(message -> assertThat(message).contains("gram.csv and logits.csv have no rows"));
+        assertThat(Files.readAllLines(folders.export().resolve("gram.csv"))).hasSize(1);
+    }
 }

@@ -32,7 +32,7 @@ final class CudaOptimizerStep implements OptimizerStep {
     private final INDArray parameters;
     private final INDArray gradients;
     private final OptimizerSpec optimizer;
-    private final Map<String, INDArray> state = new LinkedHashMap<>();
+    private final List<INDArray> state = new ArrayList<>();
     private final long slices;
     private final int sliceCount;
     /** The numbers of a step outside a loop, and the counters that point to them. */
@@ -50,8 +50,8 @@ final class CudaOptimizerStep implements OptimizerStep {
         this.parameters = parameters;
         this.gradients = gradients;
         this.optimizer = optimizer;
-        for (String name : optimizer.kind().isAdaptive() ? List.of(AVERAGE, SQUARE_AVERAGE) : List.of(VELOCITY)) {
-            state.put(name, DeviceArray.wrap(engine.allocate(parameters.length() * Float.BYTES), parameters.length()));
+        for (int i = 0; i < optimizer.kind().state().size(); i++) {
+            state.add(DeviceArray.wrap(engine.allocate(parameters.length() * Float.BYTES), parameters.length()));
         }
         int[] table = slices(groups, optimizer.kind().isDecoupled() ? DECOUPLED : COUPLED);
         sliceCount = table.length / SLICE_INTS;
@@ -108,7 +108,7 @@ final class CudaOptimizerStep implements OptimizerStep {
             double first = optimizer.betas().get(0);
             double second = optimizer.betas().get(1);
             engine.kernel("adam")
-                    .arrays(parameters, gradients, state.get(AVERAGE), state.get(SQUARE_AVERAGE))
+                    .arrays(parameters, gradients, state.get(0), state.get(1))
                     .addresses(slices, scalars, counters)
                     .single(1f / batchSize)
                     .single((float) first)
@@ -119,7 +119,7 @@ final class CudaOptimizerStep implements OptimizerStep {
                     .run(sliceCount);
         } else {
             engine.kernel("sgd")
-                    .arrays(parameters, gradients, state.get(VELOCITY))
+                    .arrays(parameters, gradients, state.get(0))
                     .addresses(slices, scalars, counters)
                     .single(1f / batchSize)
                     .single(optimizer.momentum().floatValue())
@@ -131,7 +131,9 @@ final class CudaOptimizerStep implements OptimizerStep {
     @Override
     public Map<String, FloatVector> state() {
         Map<String, FloatVector> vectors = new LinkedHashMap<>();
-        state.forEach((name, vector) -> vectors.put(name, new CudaFloatVector(engine, vector)));
+        for (int i = 0; i < state.size(); i++) {
+            vectors.put(optimizer.kind().state().get(i), new CudaFloatVector(engine, state.get(i)));
+        }
         return vectors;
     }
 }

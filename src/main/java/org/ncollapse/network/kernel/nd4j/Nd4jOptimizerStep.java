@@ -1,5 +1,6 @@
 package org.ncollapse.network.kernel.nd4j;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Nd4jOptimizerStep implements OptimizerStep {
     private final INDArray weightDecay;
     private final INDArray update;
     private final OptimizerSpec optimizer;
-    private final Map<String, INDArray> state = new LinkedHashMap<>();
+    private final List<INDArray> state = new ArrayList<>();
     private final List<RunningStatistic> statistics;
 
     /** One running statistic's parts of the flat vectors. */
@@ -40,8 +41,8 @@ final class Nd4jOptimizerStep implements OptimizerStep {
         this.optimizer = optimizer;
         weightDecay = Nd4j.create(DataType.FLOAT, length);
         update = Nd4j.create(DataType.FLOAT, length);
-        for (String name : optimizer.kind().isAdaptive() ? List.of(AVERAGE, SQUARE_AVERAGE) : List.of(VELOCITY)) {
-            state.put(name, Nd4j.create(DataType.FLOAT, length));
+        for (int i = 0; i < optimizer.kind().state().size(); i++) {
+            state.add(Nd4j.create(DataType.FLOAT, length));
         }
         groups.forEach(group -> part(weightDecay, group).assign(group.weightDecay()));
         statistics = groups.stream()
@@ -58,7 +59,9 @@ final class Nd4jOptimizerStep implements OptimizerStep {
     @Override
     public Map<String, FloatVector> state() {
         Map<String, FloatVector> vectors = new LinkedHashMap<>();
-        state.forEach((name, vector) -> vectors.put(name, new Nd4jFloatVector(vector)));
+        for (int i = 0; i < state.size(); i++) {
+            vectors.put(optimizer.kind().state().get(i), new Nd4jFloatVector(state.get(i)));
+        }
         return vectors;
     }
 
@@ -77,15 +80,15 @@ final class Nd4jOptimizerStep implements OptimizerStep {
         if (optimizer.kind().isAdaptive()) {
             adam(learningRate, number);
         } else {
-            INDArray velocity = state.get(VELOCITY);
+            INDArray velocity = state.get(0);
             Nd4j.exec(new Axpy(velocity, update, velocity, optimizer.momentum()));
             Nd4j.exec(new Axpy(velocity, parameters, parameters, -learningRate));
         }
     }
 
     private void adam(double learningRate, long number) {
-        INDArray average = state.get(AVERAGE);
-        INDArray squareAverage = state.get(SQUARE_AVERAGE);
+        INDArray average = state.get(0);
+        INDArray squareAverage = state.get(1);
         double first = optimizer.betas().get(0);
         double second = optimizer.betas().get(1);
         AdamScalars scalars = AdamScalars.at(optimizer, learningRate, number);

@@ -26,6 +26,7 @@ final class HostOptimizerStep implements OptimizerStep {
 
     private final INDArray parameters;
     private final INDArray gradients;
+    private final List<String> names;
     private final UpdateRule rule;
     private final List<FloatBuffer> state = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
@@ -53,8 +54,9 @@ final class HostOptimizerStep implements OptimizerStep {
             int threads) {
         this.parameters = parameters;
         this.gradients = gradients;
+        names = optimizer.kind().state();
         rule = UpdateRule.of(optimizer);
-        for (int i = 0; i < rule.state().size(); i++) {
+        for (int i = 0; i < names.size(); i++) {
             // A direct buffer owns its memory, unlike the view of an array's memory below.
             state.add(ByteBuffer.allocateDirect(Math.toIntExact(parameters.length() * Float.BYTES))
                     .order(ByteOrder.nativeOrder())
@@ -91,7 +93,7 @@ final class HostOptimizerStep implements OptimizerStep {
     public Map<String, FloatVector> state() {
         Map<String, FloatVector> vectors = new LinkedHashMap<>();
         for (int i = 0; i < state.size(); i++) {
-            vectors.put(rule.state().get(i), new HostFloatVector(state.get(i)));
+            vectors.put(names.get(i), new HostFloatVector(state.get(i)));
         }
         return vectors;
     }

@@ -48,7 +48,7 @@ class CudaKernelsTest {
         }
     }
 
-    private static void assertAtMost(double bound, List<OperationChecks.Difference> differences) {
+    private static void assertAtMost(double bound, List<Difference> differences) {
         assertThat(differences)
                 .isNotEmpty()
                 .allSatisfy(difference -> assertThat(difference.relativeError())

@@ -10,7 +10,6 @@ import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.LabeledImages;
 import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.spec.ImageShape;
@@ -44,36 +43,6 @@ final class OperationChecks {
         this.gpu = gpu;
         this.engine = engine;
         this.precision = precision;
-    }
-
-    /**
-     * How much an array differs from the CPU's.
-     *
-     * @param array what it is
-     * @param relativeError ‖gpu − cpu‖ / ‖cpu‖
-     * @param largestError the largest difference of one element, relative to the root mean square of the CPU's array
-     */
-    record Difference(String array, double relativeError, double largestError) {
-
-        static Difference of(String array, float[] actual, float[] expected) {
-            if (actual.length != expected.length) {
-                throw new IllegalArgumentException(
-                        array + " has " + actual.length + " elements, not " + expected.length);
-            }
-            double square = 0;
-            double norm = 0;
-            double largest = 0;
-            for (int i = 0; i < expected.length; i++) {
-                double difference = Math.abs((double) actual[i] - expected[i]);
-                square += difference * difference;
-                norm += (double) expected[i] * expected[i];
-                // Not Math.max alone: a NaN on the GPU is an infinite difference.
-                largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
-            }
-            norm = Math.max(norm, 1e-12);
-            double error = largest == Double.POSITIVE_INFINITY ? largest : Math.sqrt(square / norm);
-            return new Difference(array, error, largest / Math.sqrt(norm / expected.length));
-        }
     }
 
     /** The same array for both. */
@@ -321,66 +290,7 @@ final class OperationChecks {
 
     /** A batch gathered and standardized from bytes in a random order; equal to the bit. */
     List<Difference> gather(ImageShape shape, int rows, boolean channelsLast) {
-        RandomImages images = RandomImages.of(shape, 3 * rows, random);
-        int[] order = java.util.stream.IntStream.range(0, images.size()).toArray();
-        for (int i = order.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[other];
-            order[other] = swapped;
-        }
-        float[] expected = new float[rows * shape.size()];
-        int[] expectedLabels = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            images.standardize(order[rows + row], expected, row * shape.size());
-            expectedLabels[row] = images.labels()[order[rows + row]];
-        }
-        INDArray batch = channelsLast
-                ? gpu.allocate(expected.length).reshape(rows, shape.height(), shape.width(), shape.channels())
-                : gpu.allocate(expected.length).reshape(rows, shape.size());
-        long onDevice = engine.allocate((long) order.length * Integer.BYTES);
-        long batchIndex = engine.allocate(Integer.BYTES);
-        long labels = engine.allocate((long) rows * Integer.BYTES);
-        engine.context().copyToDevice(order, onDevice, order.length);
-        engine.context().copyToDevice(new int[] {1}, batchIndex, 1);
-        new DeviceImages(engine, images).gather(onDevice, batchIndex, batch, labels, rows);
-        int[] actualLabels = new int[rows];
-        engine.context().copyToHost(labels, actualLabels, rows);
-        differences.add(Difference.of(
-                "images", gpu.toFloats(batch), channelsLast ? channelsLast(expected, rows, shape) : expected));
-        double wrong = Arrays.mismatch(actualLabels, expectedLabels) < 0 ? 0 : 1;
-        differences.add(new Difference("labels", wrong, wrong));
-        return take();
-    }
-
-    private static float[] channelsLast(float[] channelsFirst, int rows, ImageShape shape) {
-        float[] result = new float[channelsFirst.length];
-        int positions = shape.height() * shape.width();
-        for (int row = 0; row < rows; row++) {
-            for (int channel = 0; channel < shape.channels(); channel++) {
-                for (int position = 0; position < positions; position++) {
-                    result[(row * positions + position) * shape.channels() + channel] =
-                            channelsFirst[(row * shape.channels() + channel) * positions + position];
-                }
-            }
-        }
-        return result;
-    }
-
-    private record RandomImages(ImageShape shape, byte[] pixels, int[] labels, float[][] standardized)
-            implements LabeledImages {
-
-        private static RandomImages of(ImageShape shape, int size, Random random) {
-            byte[] pixels = new byte[size * shape.size()];
-            random.nextBytes(pixels);
-            float[][] table = new float[shape.channels()][256];
-            for (float[] ofChannel : table) {
-                for (int value = 0; value < ofChannel.length; value++) {
-                    ofChannel[value] = (float) random.nextGaussian();
-                }
-            }
-            return new RandomImages(shape, pixels, random.ints(size, 0, CLASSES).toArray(), table);
-        }
+        return GatherCheck.run(gpu, engine, random, shape, rows, channelsLast);
     }
 
     private Pair array(float[] values, long... shape) {
