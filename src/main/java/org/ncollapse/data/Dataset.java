@@ -1,5 +1,6 @@
 package org.ncollapse.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ncollapse.spec.ImageShape;
 
@@ -35,5 +36,12 @@ public record Dataset(
         }
         train.classCounts(classes.size());
         test.classCounts(classes.size());
+    }
+
+    /** Returns this data set with the labels of the training images in a random order, determined by the seed. */
+    Dataset withShuffledLabels(long seed) {
+        int[] order = Shuffle.permutation(seed, Shuffle.LABELS, train.size());
+        int[] labels = Arrays.stream(order).map(i -> train.labels()[i]).toArray();
+        return new Dataset(name, shape, classes, new ImageSplit(train.shape(), train.pixels(), labels), test, files);
     }
 }

@@ -57,18 +57,21 @@ public final class DatasetStore {
      * Opens the data set of an experiment.
      *
      * @param spec the data set and the number of training images of each class
-     * @param seed the run's seed, which determines the built-in digits only
+     * @param seed the run's seed, which determines the built-in digits and the order of shuffled labels
      * @param warnings receives a line if files are not the originals, and for each split that lacks a class
      * @param progress receives the progress of downloads
      * @throws BadInputException if it is unknown, cannot be downloaded, is damaged, or has too few images
      */
     public Dataset open(DatasetSpec spec, long seed, Consumer<String> warnings, DownloadProgress progress) {
-        if (spec.name().equals(DIGITS) && !spec.isImageFolder()) {
-            return generateDigits(spec, seed);
+        Dataset dataset;
+        if (spec.isImageFolder()) {
+            dataset = openFolder(spec, warnings);
+        } else {
+            dataset =
+                    spec.name().equals(DIGITS) ? generateDigits(spec, seed) : openFromCatalog(spec, warnings, progress);
         }
-        Dataset dataset = spec.isImageFolder() ? openFolder(spec, warnings) : openFromCatalog(spec, warnings, progress);
         warnOfEmptyClasses(dataset, spec, warnings);
-        return dataset;
+        return spec.shuffleLabels() ? dataset.withShuffledLabels(seed) : dataset;
     }
 
     /**

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
  */
 public final class Shuffle {
 
+    /** In place of an epoch: the permutation of {@code dataset.shuffleLabels}. */
+    static final int LABELS = -1;
+
     private Shuffle() {}
 
     /**

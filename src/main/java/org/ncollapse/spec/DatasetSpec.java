@@ -15,13 +15,16 @@ import java.util.List;
  *     {@code $USER} are replaced; null for a known data set
  * @param samplesPerClass number of training images of each class, the first ones in the data set's order: empty for
  *     all, one number for every class, or one for each class (imbalance)
+ * @param shuffleLabels whether the labels of the training images are permuted at random (Zhang et al. 2017)
  */
 public record DatasetSpec(
         String name,
         String folder,
 
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        List<Integer> samplesPerClass) {
+        List<Integer> samplesPerClass,
+
+        Boolean shuffleLabels) {
 
     private static final String NAMES = "a data set: digits, mnist, fashion-mnist, cifar10 or cifar100";
 
@@ -48,6 +51,12 @@ public record DatasetSpec(
                 "samplesPerClass",
                 samplesPerClass,
                 "a number of images above 0, or a list of one number for each class");
+        shuffleLabels = shuffleLabels != null && shuffleLabels;
+    }
+
+    /** Returns all images of a data set of the catalog, or the built-in digits. */
+    public static DatasetSpec of(String name) {
+        return new DatasetSpec(name, null, null, null);
     }
 
     /** Returns whether the images come from a folder instead of the catalog. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.data.DatasetState.Availability;
@@ -27,7 +28,7 @@ import org.ncollapse.spec.ImageShape;
 class DatasetStoreTest {
 
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
-    private static final DatasetSpec TINY = new DatasetSpec("tiny", null, List.of());
+    private static final DatasetSpec TINY = DatasetSpec.of("tiny");
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -189,8 +190,8 @@ class DatasetStoreTest {
                 List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
             Files.write(batches.resolve(name), TinyData.resource("cifar10-python2.pickle"));
         }
-        Dataset dataset = new DatasetStore(folder)
-                .open(new DatasetSpec("cifar10", null, List.of()), 1, warnings::add, DownloadProgress.NONE);
+        Dataset dataset =
+                new DatasetStore(folder).open(DatasetSpec.of("cifar10"), 1, warnings::add, DownloadProgress.NONE);
         assertThat(dataset.train().size()).isEqualTo(10);
         assertThat(dataset.test().labels()).containsExactly(5, 6);
         assertThat(dataset.files()).extracting(FileProvenance::name).endsWith("cifar-10-batches-py/test_batch");
@@ -215,7 +216,7 @@ class DatasetStoreTest {
         files.set(1, TinyData.idxLabels(4, (byte) 2, (byte) 2, (byte) 0, (byte) 1));
         TinyData.write(folder.resolve("tiny-folder"), files, false);
         Dataset dataset = datasets(NOWHERE, true)
-                .open(new DatasetSpec("tiny", null, List.of(1)), 1, warnings::add, DownloadProgress.NONE);
+                .open(new DatasetSpec("tiny", null, List.of(1), null), 1, warnings::add, DownloadProgress.NONE);
         assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
         assertThat(dataset.test().size()).isEqualTo(3);
     }
@@ -223,7 +224,7 @@ class DatasetStoreTest {
     @Test
     void digitsDependOnSeedAndHaveDisjointTestSplit() {
         DatasetStore datasets = datasets(NOWHERE, true);
-        DatasetSpec digits = new DatasetSpec("digits", null, List.of(20));
+        DatasetSpec digits = new DatasetSpec("digits", null, List.of(20), null);
         Dataset one = datasets.open(digits, 1, warnings::add, DownloadProgress.NONE);
         assertThat(one.train().classCounts(10)).containsOnly(20);
         assertThat(one.test().classCounts(10)).containsOnly(100);
@@ -236,10 +237,34 @@ class DatasetStoreTest {
         assertThat(datasets.open(digits, 2, warnings::add, DownloadProgress.NONE)
                         .train())
                 .isNotEqualTo(one.train());
-        assertThat(datasets.open(new DatasetSpec("digits", null, List.of()), 1, warnings::add, DownloadProgress.NONE)
+        assertThat(datasets.open(DatasetSpec.of("digits"), 1, warnings::add, DownloadProgress.NONE)
                         .train()
                         .size())
                 .isEqualTo(5000);
+    }
+
+    @Test
+    void shuffledLabelsKeepTheirCountsAndBelongToOtherImages() {
+        DatasetStore datasets = datasets(NOWHERE, true);
+        List<Integer> fiftyPerClass = List.of(50);
+        Dataset plain = datasets.open(
+                new DatasetSpec("digits", null, fiftyPerClass, false), 1, warnings::add, DownloadProgress.NONE);
+        DatasetSpec shuffled = new DatasetSpec("digits", null, fiftyPerClass, true);
+        Dataset one = datasets.open(shuffled, 1, warnings::add, DownloadProgress.NONE);
+        assertThat(one.train().pixels()).isEqualTo(plain.train().pixels());
+        assertThat(one.test()).isEqualTo(plain.test());
+        assertThat(one.train().classCounts(10)).containsOnly(50);
+        // 500 labels in a random order agree in 50 places on average, with a standard deviation of 6.7.
+        assertThat(agreements(plain.train().labels(), one.train().labels())).isBetween(20L, 80L);
+        assertThat(datasets.open(shuffled, 1, warnings::add, DownloadProgress.NONE)
+                        .train())
+                .isEqualTo(one.train());
+    }
+
+    private static long agreements(int[] labels, int[] others) {
+        return IntStream.range(0, labels.length)
+                .filter(i -> labels[i] == others[i])
+                .count();
     }
 
     private static Set<String> images(ImageSplit split) {

@@ -53,7 +53,7 @@ class DatasetSummaryTest {
             image.setRGB(0, 0, 0xff0000);
             ImageIO.write(image, "png", images.resolve("1.png").toFile());
         }
-        assertSameSize(tiny, new DatasetSpec("mine", folder.resolve("images").toString(), List.of()));
+        assertSameSize(tiny, new DatasetSpec("mine", folder.resolve("images").toString(), List.of(), null));
     }
 
     private static void assertSameSize(DatasetStore datasets, DatasetSpec spec) {
@@ -75,12 +75,12 @@ class DatasetSummaryTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("10 classes");
         assertThatThrownBy(() -> none.summarize(
-                        new DatasetSpec("mine", folder.resolve("none").toString(), List.of())))
+                        new DatasetSpec("mine", folder.resolve("none").toString(), List.of(), null)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("does not exist");
     }
 
     private static DatasetSpec spec(String name, Integer... samplesPerClass) {
-        return new DatasetSpec(name, null, List.of(samplesPerClass));
+        return new DatasetSpec(name, null, List.of(samplesPerClass), null);
     }
 }

@@ -26,7 +26,7 @@ class ExperimentReaderTest {
                         "full-1.0_b",
                         "two\nlines, 'quotes' and é",
                         -7L,
-                        new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
+                        new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5), true),
                         new NetworkSpec.ResNet(NetworkKind.RESNET20, 8, List.of(64, 32), false, true),
                         new ObjectiveSpec(
                                 Loss.CROSS_ENTROPY,

@@ -21,6 +21,7 @@ final class ExperimentText {
               name: my-images
               folder: some/where
               samplesPerClass: [30, 20, 0, 5]
+              shuffleLabels: true
             network: {kind: resnet20, width: 8, hiddenWidths: [64, 32], hiddenBias: false, headBias: true}
             objective:
               loss: cross-entropy

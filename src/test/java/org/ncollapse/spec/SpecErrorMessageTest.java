@@ -184,7 +184,7 @@ class SpecErrorMessageTest {
             {name: digits, samplesPerClass: [5, x]}      | dataset.samplesPerClass[1]: invalid value 'x'; expected an integer
             {name: digits, samplesPerClass: [5, ~]}      | dataset.samplesPerClass[1] is missing; expected an integer
             {name: digits, samplesPerClass: {a: 1}}      | dataset.samplesPerClass: invalid value '{a: 1}'; expected an integer
-            digits                                | dataset: invalid value 'digits'; expected a map with keys name, folder, samplesPerClass
+            digits                                | dataset: invalid value 'digits'; expected a map with keys name, folder, samplesPerClass, shuffleLabels
             """, quoteCharacter = '`')
     void rejectsInvalidDataSets(String dataset, String message) {
         assertRejected("name: a\ndataset: " + dataset + "\nnetwork: {kind: mlp}", "file.yaml, line 2: ", message);
@@ -313,7 +313,7 @@ class SpecErrorMessageTest {
 
     @Test
     void reportsLineOfTheValue() {
-        assertRejected(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 19: capture.taps");
+        assertRejected(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 20: capture.taps");
         assertRejected(
                 ExperimentText.FULL.replace("- stage1.block1", "- {a: b}"),
                 "line 21: capture.taps[1]: invalid value '{a: b}'");

@@ -35,7 +35,7 @@ public final class TinyExperiments {
                 "tiny",
                 null,
                 5L,
-                new DatasetSpec("tiny", null, null),
+                DatasetSpec.of("tiny"),
                 network,
                 objective,
                 optimizer,

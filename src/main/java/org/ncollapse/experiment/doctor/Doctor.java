@@ -116,14 +116,14 @@ public final class Doctor {
         Set<DatasetSpec> specs = new LinkedHashSet<>();
         for (Experiment experiment : experiments) {
             specs.add(new DatasetSpec(
-                    experiment.dataset().name(), experiment.dataset().folder(), null));
+                    experiment.dataset().name(), experiment.dataset().folder(), null, null));
             if (experiment.capture().oodDataset() != null) {
-                specs.add(new DatasetSpec(experiment.capture().oodDataset(), null, null));
+                specs.add(DatasetSpec.of(experiment.capture().oodDataset()));
             }
         }
         datasets.list().stream()
                 .filter(state -> state.availability() != DatasetState.Availability.MISSING)
-                .forEach(state -> specs.add(new DatasetSpec(state.entry().name(), null, null)));
+                .forEach(state -> specs.add(DatasetSpec.of(state.entry().name())));
         for (DatasetSpec spec : specs) {
             listener.stageStarted("reading and verifying " + spec.name());
             report(DatasetCheck.of(spec, datasets));

@@ -37,7 +37,7 @@ public record GpuEstimate(long memoryBytes, int runsAtOnce) {
         String oodName = experiment.capture().oodDataset();
         int oodSize = oodName == null
                 ? 0
-                : datasets.summarize(new DatasetSpec(oodName, null, null)).testSize();
+                : datasets.summarize(DatasetSpec.of(oodName)).testSize();
         NetworkSize network = NetworkSize.of(
                 experiment.network(),
                 data.shape(),

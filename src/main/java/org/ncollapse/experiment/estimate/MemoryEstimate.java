@@ -67,7 +67,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         return of(
                 experiment,
                 datasets.summarize(experiment.dataset()),
-                oodName == null ? null : datasets.summarize(new DatasetSpec(oodName, null, null)));
+                oodName == null ? null : datasets.summarize(DatasetSpec.of(oodName)));
     }
 
     private static MemoryEstimate of(Experiment experiment, DatasetSummary data, DatasetSummary ood) {

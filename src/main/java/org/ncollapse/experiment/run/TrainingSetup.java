@@ -84,9 +84,8 @@ record TrainingSetup(
             Kernels kernels) {
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String oodName = experiment.capture().oodDataset();
-        Dataset oodDataset = oodName == null
-                ? null
-                : open(new DatasetSpec(oodName, null, null), experiment, datasets, listener, warnings);
+        Dataset oodDataset =
+                oodName == null ? null : open(DatasetSpec.of(oodName), experiment, datasets, listener, warnings);
         kernels.freeGpuMemory().ifPresent(free -> requireGpuMemory(experiment, dataset, oodDataset, free));
         Network network = Network.build(
                 experiment.network(),

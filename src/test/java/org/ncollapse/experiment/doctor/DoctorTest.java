@@ -89,7 +89,7 @@ class DoctorTest {
     @Test
     void missingAndModifiedDatasetsAreWarnings() throws IOException {
         DatasetStore datasets = new DatasetStore(folder);
-        DatasetSpec mnist = new DatasetSpec("mnist", null, null);
+        DatasetSpec mnist = DatasetSpec.of("mnist");
         CheckResult absent = DatasetCheck.of(mnist, datasets);
         assertThat(absent.state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(absent.text()).startsWith("missing in ");
@@ -105,11 +105,7 @@ class DoctorTest {
         CheckResult other = DatasetCheck.of(mnist, datasets);
         assertThat(other.state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(other.text()).startsWith("not the original");
-        assertThat(DatasetCheck.of(new DatasetSpec("digits", null, null), datasets)
-                        .state())
-                .isEqualTo(CheckResult.State.OK);
-        assertThat(DatasetCheck.of(new DatasetSpec("nothing", null, null), datasets)
-                        .state())
-                .isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(DatasetCheck.of(DatasetSpec.of("digits"), datasets).state()).isEqualTo(CheckResult.State.OK);
+        assertThat(DatasetCheck.of(DatasetSpec.of("nothing"), datasets).state()).isEqualTo(CheckResult.State.PROBLEM);
     }
 }

@@ -38,7 +38,7 @@ class RedactionTest {
     @Test
     void redactedFolderIsReadAsTheSameFolder() {
         for (String folder : new String[] {HOME + "/birds", "/scratch/" + USER + "/birds", "/data/birds"}) {
-            assertThat(new DatasetSpec("birds", Redaction.redact(folder), null).folder())
+            assertThat(new DatasetSpec("birds", Redaction.redact(folder), null, null).folder())
                     .isEqualTo(folder);
         }
     }
