@@ -316,7 +316,7 @@ class SpecErrorMessageTest {
         assertRejected(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 20: capture.taps");
         assertRejected(
                 ExperimentText.FULL.replace("- stage1.block1", "- {a: b}"),
-                "line 21: capture.taps[1]: invalid value '{a: b}'");
+                "line 22: capture.taps[1]: invalid value '{a: b}'");
         assertRejected(
                 ExperimentText.FULL.replace("samplesPerClass: [30, 20, 0, 5]", "samplesPerClass: [30,\n    x]"),
                 "line 9: dataset.samplesPerClass[1]: invalid value 'x'");
