@@ -85,11 +85,12 @@ public record SweepAxis(
     }
 
     private static SweepAxis ofCategories(String name, List<String> categories) {
+        CategoryLabels labels = CategoryLabels.of(name, categories);
         List<Tick> ticks = IntStream.range(0, categories.size())
-                .mapToObj(i -> new Tick(i, categories.get(i), ""))
+                .mapToObj(i -> new Tick(i, labels.labels().get(i), ""))
                 .toList();
         return new SweepAxis(
-                name,
+                labels.axisName(),
                 AxisScale.CATEGORICAL,
                 -0.5,
                 Math.max(1, categories.size()) - 0.5,

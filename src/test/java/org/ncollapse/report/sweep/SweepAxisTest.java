@@ -54,6 +54,23 @@ class SweepAxisTest {
     }
 
     @Test
+    void mapsAreLabeledByTheirFirstEntriesIfTheseDiffer() {
+        List<String> optimizers = List.of("{kind: sgd, learningRate: 0.05}", "{kind: adam}");
+        SweepAxis axis = SweepAxis.forKey("optimizer", optimizers);
+        assertThat(axis.name()).isEqualTo("optimizer.kind");
+        assertThat(texts(axis)).containsExactly("sgd", "adam");
+        assertThat(axis.position("{kind: adam}")).isEqualTo(1);
+        for (List<String> values : List.of(
+                List.of("{kind: sgd, learningRate: 0.05}", "{kind: sgd, learningRate: 0.1}"),
+                List.of("{kind: sgd}", "{learningRate: 0.1}"),
+                List.of("{kind: sgd}", "[1, 2]"))) {
+            SweepAxis whole = SweepAxis.forKey("optimizer", values);
+            assertThat(whole.name()).isEqualTo("optimizer");
+            assertThat(texts(whole)).isEqualTo(values);
+        }
+    }
+
+    @Test
     void axisOfStrengthHasThresholdAndPositionOfUndefined() {
         SweepAxis far = SweepAxis.forStrength("c", new double[] {0, .01, Double.NaN});
         assertThat(far.position(1.0)).isZero();
