@@ -10,15 +10,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code sweep collect}: collects the results of a sweep's runs into tables, a figure and a page. */
+/** {@code sweep collect}: collects the results of a sweep's runs into tables, figures and a page. */
 @Command(
         name = "collect",
         mixinStandardHelpOptions = true,
         description = {
             "Collects the results of a sweep's runs from their files: runs.csv, means.csv with confidence intervals "
                     + "over seeds,",
-            "the phase diagram, and a page. Unfinished runs are listed and left out; collect again when they are "
-                    + "finished."
+            "fits.csv, the phase diagram and other figures, and a page. Unfinished runs are listed and left out; collect "
+                    + "again when they are finished."
         },
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep collect mnist-weight-decay")

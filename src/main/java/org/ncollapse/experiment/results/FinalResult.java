@@ -1,10 +1,13 @@
 package org.ncollapse.experiment.results;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.sweep.FittedModel;
+import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.spec.RunStatus;
@@ -18,8 +21,17 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  * @param strength the strength of the penalties by the plain model; undefined for a run that diverged
  * @param comparison with the plain model at a known penalty of the head's input; empty without one and for a run that
  *     diverged
+ * @param fits the models whose trajectories were fitted; none for a run that was not fitted or diverged
  */
-public record FinalResult(LastMetrics metrics, PlainModelStrength strength, Optional<PlainModelComparison> comparison) {
+public record FinalResult(
+        LastMetrics metrics,
+        PlainModelStrength strength,
+        Optional<PlainModelComparison> comparison,
+        List<FittedModel> fits) {
+
+    public FinalResult {
+        fits = List.copyOf(fits);
+    }
 
     /**
      * Reads the result of a run that is finished or diverged.
@@ -37,7 +49,10 @@ public record FinalResult(LastMetrics metrics, PlainModelStrength strength, Opti
                 ? new FinalResult(
                         metrics,
                         RunFitter.plainModelStrength(folders, manifest),
-                        RunFitter.plainModelComparison(folders, manifest))
-                : new FinalResult(metrics, PlainModelStrength.UNDEFINED, Optional.empty());
+                        RunFitter.plainModelComparison(folders, manifest),
+                        FitFiles.existsIn(folders.export())
+                                ? FittedModel.of(FitFiles.read(folders.export()))
+                                : List.of())
+                : new FinalResult(metrics, PlainModelStrength.UNDEFINED, Optional.empty(), List.of());
     }
 }

@@ -19,6 +19,7 @@ import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.Figures;
 import org.ncollapse.report.page.SweepPage;
+import org.ncollapse.report.sweep.FitsTable;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
@@ -32,8 +33,8 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
  * Collects the runs of a sweep into the sweep's folder: {@code runs.csv}, {@code means.csv}, the figure
- * {@code phase-diagram}, with a known penalty of the features the figure {@code theory}, and {@code report.html}. The
- * same runs give the same bytes.
+ * {@code phase-diagram}, with a known penalty of the features the figure {@code theory}, with fits {@code fits.csv} and
+ * the figure {@code trajectories}, and {@code report.html}. The same runs give the same bytes.
  *
  * @param files the files that were written
  * @param excluded one sentence per reason why runs are not in the means
@@ -86,11 +87,15 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
                 .map(reason -> sentence(reason.getKey(), reason.getValue()))
                 .toList();
         List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
+        files.addAll(FitsTable.write(folders.export(), results));
         PhaseDiagram diagram = PhaseDiagram.of(results);
         files.addAll(Figures.drawPhaseDiagram(folders.export(), diagram));
         List<Path> theory = Figures.drawTheory(folders.export(), TheoryComparison.of(diagram));
         files.addAll(theory);
-        SweepPage.write(folders.report(), results, diagram, theory, excluded, provenance(folders, manifest));
+        List<Path> trajectories = Figures.drawTrajectories(folders.export(), results);
+        files.addAll(trajectories);
+        SweepPage.write(
+                folders.report(), results, diagram, theory, trajectories, excluded, provenance(folders, manifest));
         files.add(folders.report());
         return new SweepCollection(files, excluded);
     }
@@ -143,6 +148,7 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
                         orthogonal,
                         result == null ? PlainModelStrength.UNDEFINED : result.strength(),
                         result == null ? Optional.empty() : result.comparison(),
+                        result == null ? List.of() : result.fits(),
                         result == null ? null : result.metrics()),
                 reason);
     }

@@ -70,6 +70,9 @@ final class FigureStyle {
     /** For short bars under markers. */
     static final BasicStroke BAR = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 
+    /** The sample of shaded intervals in a legend. */
+    static final BasicStroke BAND = new BasicStroke(6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+
     static final BasicStroke DASHED = dashed(3f, 1.8f);
     /** For means over batches during training. */
     static final BasicStroke THIN = new BasicStroke(0.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
@@ -172,6 +175,13 @@ final class FigureStyle {
         g2.rotate(-Math.PI / 2);
         g2.drawString(text, 0, 0);
         g2.setTransform(upright);
+    }
+
+    /** Draws a line of text around a middle. */
+    static void drawCentered(Graphics2D g2, String text, double middle, double baseline) {
+        g2.setPaint(FOREGROUND);
+        g2.setFont(TICK);
+        g2.drawString(text, (float) (middle - width(TICK, text) / 2), (float) baseline);
     }
 
     private static Font font(float size) {

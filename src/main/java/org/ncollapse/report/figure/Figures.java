@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.TheoryComparison;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
@@ -20,7 +21,7 @@ import org.ncollapse.report.table.MetricsTable;
  * {@code nc2}, {@code nc3}, and {@code collapse}, which has objective, error and NC1 to NC3 over the width of a page;
  * {@code simplex}, three classes in the plane of their simplex; for a fitted run {@code ufm-trajectories},
  * {@code ufm-matrices}, {@code ufm-regularization} and {@code ufm-singular-values}. For a sweep it draws
- * {@code phase-diagram} and, with a known penalty of the features, {@code theory}.
+ * {@code phase-diagram}, with a known penalty of the features {@code theory}, and with fits {@code trajectories}.
  */
 public final class Figures {
     private static final List<MetricPanel> LOSS_ERROR = List.of(MetricPanel.LOSS, MetricPanel.ERROR);
@@ -140,6 +141,22 @@ public final class Figures {
                 List.of(TheoryFigure.NAME),
                 TheoryFigure.of(comparison).<List<Drawing>>map(List::of).orElse(List.of()));
         return FigureWriter.paths(sweepFolder.resolve("figures"), TheoryFigure.NAME).stream()
+                .filter(Files::exists)
+                .toList();
+    }
+
+    /**
+     * Draws the trajectories of a sweep's fits, as {@link #drawPhaseDiagram} does; an earlier figure is deleted if no
+     * run has trajectories.
+     *
+     * @return the files
+     */
+    public static List<Path> drawTrajectories(Path sweepFolder, SweepResults results) {
+        write(
+                sweepFolder,
+                List.of(SeedTrajectoriesFigure.NAME),
+                SeedTrajectoriesFigure.of(results).<List<Drawing>>map(List::of).orElse(List.of()));
+        return FigureWriter.paths(sweepFolder.resolve("figures"), SeedTrajectoriesFigure.NAME).stream()
                 .filter(Files::exists)
                 .toList();
     }

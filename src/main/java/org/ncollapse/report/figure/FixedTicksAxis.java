@@ -79,7 +79,8 @@ final class FixedTicksAxis extends NumberAxis {
                 + FigureStyle.width(FigureStyle.SUPERSCRIPT, tick.exponent());
     }
 
-    private static String shortened(String text, double space) {
+    /** Shortens a tick label that is wider than its space, with dots at its end. */
+    static String shortened(String text, double space) {
         String prefix = text;
         while (prefix.length() > 1
                 && FigureStyle.width(FigureStyle.TICK, prefix.equals(text) ? prefix : prefix + DOTS) > space) {

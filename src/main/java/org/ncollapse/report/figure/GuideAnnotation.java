@@ -60,21 +60,38 @@ final class GuideAnnotation extends AbstractXYAnnotation {
         } else if (guide instanceof Guide.Title title) {
             g2.drawString(title.text(), (float) area.getMinX() + PADDING, baseline);
         } else if (guide instanceof Guide.VerticalLine line) {
-            drawVerticalLine(g2, line, area, domainAxis.valueToJava2D(line.at(), area, RectangleEdge.BOTTOM), baseline);
+            double x = domainAxis.valueToJava2D(line.at(), area, RectangleEdge.BOTTOM);
+            drawBorder(g2, line.left(), line.right(), area, x, x, baseline);
+        } else if (guide instanceof Guide.Border border) {
+            drawBorder(
+                    g2,
+                    border.left(),
+                    border.right(),
+                    area,
+                    domainAxis.valueToJava2D(border.first(), area, RectangleEdge.BOTTOM),
+                    domainAxis.valueToJava2D(border.last(), area, RectangleEdge.BOTTOM),
+                    baseline);
         }
     }
 
-    /** A side that is too narrow for its label has none; the label of the other side is enough. */
-    private void drawVerticalLine(Graphics2D g2, Guide.VerticalLine line, Rectangle2D area, double x, float baseline) {
-        double left = x - PADDING - FigureStyle.width(FigureStyle.NOTE, line.left());
-        if (showsText && !line.left().isEmpty() && left > area.getMinX()) {
-            g2.drawString(line.left(), (float) left, baseline);
+    /**
+     * Draws the lines at both ends of a border, which may be the same, with the labels of its sides. A side that is too
+     * narrow for its label has none; the label of the other side is enough.
+     */
+    private void drawBorder(
+            Graphics2D g2, String left, String right, Rectangle2D area, double first, double last, float baseline) {
+        double start = first - PADDING - FigureStyle.width(FigureStyle.NOTE, left);
+        if (showsText && !left.isEmpty() && start > area.getMinX() + 1) {
+            g2.drawString(left, (float) start, baseline);
         }
-        if (showsText && x + PADDING + FigureStyle.width(FigureStyle.NOTE, line.right()) < area.getMaxX()) {
-            g2.drawString(line.right(), (float) x + PADDING, baseline);
+        if (showsText && last + PADDING + FigureStyle.width(FigureStyle.NOTE, right) < area.getMaxX()) {
+            g2.drawString(right, (float) last + PADDING, baseline);
         }
         g2.setPaint(FigureStyle.LIGHT_GRAY);
         g2.setStroke(FigureStyle.AXIS);
-        g2.draw(new Line2D.Double(x, area.getMinY(), x, area.getMaxY()));
+        g2.draw(new Line2D.Double(first, area.getMinY(), first, area.getMaxY()));
+        if (last > first) {
+            g2.draw(new Line2D.Double(last, area.getMinY(), last, area.getMaxY()));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.ncollapse.report.figure;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.util.List;
 import org.ncollapse.report.table.FitRows;
 
@@ -14,6 +15,9 @@ final class ModelStyle {
             FigureStyle.dashed(6f, 1.5f, 1.2f, 1.5f),
             FigureStyle.dashed(2.4f, 1.2f),
             FigureStyle.dashed(8f, 2f));
+
+    /** Of 255. */
+    private static final int BAND_ALPHA = 56;
 
     private ModelStyle() {}
 
@@ -49,6 +53,25 @@ final class ModelStyle {
     /** Returns the short bars of a model: its color, solid. */
     static CurveStyle bar(String model) {
         return CurveStyle.plainLine(FigureStyle.color(FitRows.modelOrder(model)), FigureStyle.BAR);
+    }
+
+    /** Returns the fill of a model's interval. */
+    static Color band(String model) {
+        return transparent(FigureStyle.color(FitRows.modelOrder(model)));
+    }
+
+    /** Returns the fill of the network's interval. */
+    static Color networkBand() {
+        return transparent(FigureStyle.FOREGROUND);
+    }
+
+    /** The sample of such intervals in the legend. */
+    static CurveStyle bandSample() {
+        return CurveStyle.plainLine(networkBand(), FigureStyle.BAND);
+    }
+
+    private static Color transparent(Color color) {
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_ALPHA);
     }
 
     /** Returns the points of the network. */

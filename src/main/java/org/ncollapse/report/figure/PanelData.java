@@ -1,6 +1,8 @@
 package org.ncollapse.report.figure;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jfree.data.DomainOrder;
 import org.jfree.data.xy.AbstractXYDataset;
 import org.ncollapse.report.figure.Curve.Point;
@@ -32,12 +34,20 @@ final class PanelData extends AbstractXYDataset {
     private final double min;
     private final double max;
 
+    /** The data of a panel without bands. */
     PanelData(List<Curve> curves, YScale scale) {
+        this(curves, List.of(), scale);
+    }
+
+    /** @param bands have no points, but may extend the axis */
+    PanelData(List<Curve> curves, List<Band> bands, YScale scale) {
         this.curves = List.copyOf(curves);
         this.scale = scale;
         this.showsZeros =
                 scale == YScale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
-        double[] shown = shown(curves);
+        double[] shown = DoubleStream.concat(Arrays.stream(shown(curves)), ends(bands))
+                .sorted()
+                .toArray();
         double[] points = shown(
                 curves.stream().filter(curve -> curve.style().line() == null).toList());
         if (scale.isLinear()) {
@@ -67,6 +77,14 @@ final class PanelData extends AbstractXYDataset {
                 .filter(value -> Double.isFinite(value) && (value > 0 || scale.isLinear()))
                 .sorted()
                 .toArray();
+    }
+
+    private static DoubleStream ends(List<Band> bands) {
+        return bands.stream()
+                .filter(Band::extendsAxis)
+                .flatMap(band -> band.edges().stream())
+                .filter(Band.Edge::isShown)
+                .flatMapToDouble(edge -> DoubleStream.of(edge.low(), edge.high()));
     }
 
     /** Returns whether any value can be drawn. */

@@ -1,5 +1,6 @@
 package org.ncollapse.report.figure;
 
+import java.awt.Color;
 import java.awt.Paint;
 import java.awt.Shape;
 import java.text.DecimalFormat;
@@ -39,13 +40,14 @@ final class PanelPlot {
      * @param bottom whether the panel is the bottom one of its column, which has the numbers of the horizontal axis
      */
     static XYPlot of(PanelSpec spec, boolean top, boolean bottom) {
-        PanelData data = new PanelData(spec.curves(), spec.yScale());
+        PanelData data = new PanelData(spec.curves(), spec.bands(), spec.yScale());
         List<GuideAnnotation> annotations = data.hasData() ? GuideAnnotation.of(spec.guides(), top) : List.of();
         double headroom = annotations.stream().anyMatch(GuideAnnotation::hasText) ? FigureStyle.HEADROOM : 0;
         NumberAxis horizontal = xAxis(spec.xAxis(), bottom);
 
-        XYPlot plot =
-                new XYPlot(data.hasData() ? data : null, horizontal, yAxis(spec, data, headroom), new Renderer(data));
+        Renderer renderer = new Renderer(data);
+        spec.bands().forEach(band -> renderer.addAnnotation(new BandAnnotation(band), Layer.BACKGROUND));
+        XYPlot plot = new XYPlot(data.hasData() ? data : null, horizontal, yAxis(spec, data, headroom), renderer);
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setFixedRangeAxisSpace(space(FigureStyle.LEFT_SPACE, 0));
@@ -61,14 +63,19 @@ final class PanelPlot {
         plot.setNoDataMessagePaint(FigureStyle.FOREGROUND);
         for (Guide guide : spec.guides()) {
             if (guide instanceof Guide.ShadedRange phase) {
-                IntervalMarker shade =
-                        new IntervalMarker(phase.from(), horizontal.getUpperBound(), FigureStyle.TERMINAL_PHASE_SHADE);
-                shade.setAlpha(1f);
-                plot.addDomainMarker(shade, Layer.BACKGROUND);
+                shade(plot, phase.from(), horizontal.getUpperBound(), FigureStyle.TERMINAL_PHASE_SHADE);
+            } else if (guide instanceof Guide.Border border) {
+                shade(plot, border.first(), border.last(), FigureStyle.GRID);
             }
         }
         annotations.forEach(plot::addAnnotation);
         return plot;
+    }
+
+    private static void shade(XYPlot plot, double from, double to, Color color) {
+        IntervalMarker shade = new IntervalMarker(from, to, color);
+        shade.setAlpha(1f);
+        plot.addDomainMarker(shade, Layer.BACKGROUND);
     }
 
     private static ValueAxis yAxis(PanelSpec spec, PanelData data, double headroom) {

@@ -8,14 +8,21 @@ import org.ncollapse.report.sweep.SweepAxis.Tick;
  *
  * @param yLabel label of the vertical axis
  * @param curves the topmost curve first
+ * @param bands behind the curves
  * @param xAxis the horizontal axis
  * @param guides help to read the curves
  */
-record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, List<Guide> guides) {
+record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, List<Band> bands, XAxis xAxis, List<Guide> guides) {
 
     PanelSpec {
         curves = List.copyOf(curves);
+        bands = List.copyOf(bands);
         guides = List.copyOf(guides);
+    }
+
+    /** A panel without bands. */
+    PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, List<Guide> guides) {
+        this(yLabel, yScale, curves, List.of(), xAxis, guides);
     }
 
     /** The scale of the vertical axis. */
@@ -61,6 +68,12 @@ record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, 
 
         /** A thin vertical line. The top panel of the column labels both sides. */
         record VerticalLine(double at, String left, String right) implements Guide {}
+
+        /**
+         * A border that is not at the same place for all seeds: the range from its first to its last place is shaded.
+         * The top panel of the column labels both sides.
+         */
+        record Border(double first, double last, String left, String right) implements Guide {}
 
         /** A text in the upper left corner of the panel. */
         record Title(String text) implements Guide {}

@@ -20,8 +20,8 @@ import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 
 /**
- * The self-contained page of a sweep: its phase diagram, its comparison with theory, its configurations, and its runs
- * with links to their own pages, which have the curves.
+ * The self-contained page of a sweep: its phase diagram, its comparison with theory, its fits, its configurations, and
+ * its runs with links to their own pages, which have the curves.
  */
 public final class SweepPage {
 
@@ -42,6 +42,8 @@ public final class SweepPage {
             List<RunPointData> points,
             List<SweepRunData> runs,
             String theory,
+            String trajectories,
+            SweepFitData fits,
             List<String> excluded,
             JsonNode provenance) {}
 
@@ -160,6 +162,7 @@ public final class SweepPage {
      * Writes the page atomically.
      *
      * @param theoryFigures the files of the figure {@code theory}, whose SVG is embedded; none without it
+     * @param trajectoryFigures those of the figure {@code trajectories}, as well
      * @param excluded sentences about the runs that are not averaged
      * @param provenance the sweep and the software that collected it
      */
@@ -168,6 +171,7 @@ public final class SweepPage {
             SweepResults results,
             PhaseDiagram diagram,
             List<Path> theoryFigures,
+            List<Path> trajectoryFigures,
             List<String> excluded,
             JsonNode provenance)
             throws IOException {
@@ -183,6 +187,8 @@ public final class SweepPage {
                 diagram.runs().stream().map(RunPointData::of).toList(),
                 results.runs().stream().map(SweepRunData::of).toList(),
                 svgUrl(theoryFigures),
+                svgUrl(trajectoryFigures),
+                SweepFitData.of(results),
                 excluded,
                 provenance);
         String page =

@@ -16,6 +16,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  * @param orthogonalFrame whether theory predicts an orthogonal frame of class means, not a simplex ETF
  * @param strength regularization strength; undefined for a run that is not finished
  * @param comparison with the plain model at a known penalty of the features; empty without one
+ * @param fits the models with trajectories that were fitted to the finished run
  * @param lastMetrics null for a run that has not ended
  */
 public record SweepRun(
@@ -26,10 +27,12 @@ public record SweepRun(
         boolean orthogonalFrame,
         PlainModelStrength strength,
         Optional<PlainModelComparison> comparison,
+        List<FittedModel> fits,
         LastMetrics lastMetrics) {
 
     public SweepRun {
         keyValues = List.copyOf(keyValues);
+        fits = List.copyOf(fits);
     }
 
     /** Returns whether the run is averaged. A diverged run has metrics and is not averaged. */

@@ -1,7 +1,7 @@
 package org.ncollapse.ufm.fit;
 
 /** A metric whose trajectory over the epochs is compared between network and model. */
-enum TrajectoryMetric {
+public enum TrajectoryMetric {
     NC1("nc1", "NC1", true),
     NC2_OF("nc2_of", "NC2", false),
     NC2_ETF("nc2_etf", "NC2", false),
@@ -22,7 +22,7 @@ enum TrajectoryMetric {
     }
 
     /** Returns the name in tables: the column of {@code metrics.csv} where there is one. */
-    String column() {
+    public String column() {
         return column;
     }
 
@@ -37,7 +37,7 @@ enum TrajectoryMetric {
     }
 
     /** Returns log10 of the clamped value. */
-    double log10(double value) {
+    public double log10(double value) {
         return Math.log10(clamp(value));
     }
 }

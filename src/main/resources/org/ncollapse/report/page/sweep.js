@@ -183,6 +183,28 @@ function drawRuns() {
   });
 }
 
+function figure(url, alt) {
+  const image = document.createElement('img');
+  image.className = 'figure';
+  image.alt = alt;
+  image.src = url;
+  return image;
+}
+
+function drawFits() {
+  if (sweep.trajectories) {
+    byId('trajectories-figure').append(figure(sweep.trajectories, 'NC1, NC2 and NC1(H2)/NC1(H1) of networks, models and models with frozen features over time, with intervals over seeds; '
+      + 'the table below has the numbers'));
+  }
+  const range = (score, i) => {
+    const text = value => digits(value, sweep.fits.columns[i].digits);
+    return text(score.median) + (score.low === score.high ? '' : ' [' + text(score.low) + ', ' + text(score.high) + ']');
+  };
+  byId('fits').append(row('th', [...sweep.keys, 'model', 'seeds', ...sweep.fits.columns.map(column => column.title)]));
+  sweep.fits.rows.forEach(fit => byId('fits').append(row('td', [...fit.values, fit.model, String(fit.seeds), ...fit.scores.map(range)])));
+  byId('fits-section').hidden = false;
+}
+
 const finished = sweep.runs.filter(run => run.status === 'finished').length;
 byId('state').textContent = [sweep.notes, finished + ' of ' + sweep.runs.length + ' runs are finished'].filter(Boolean).join(' \u00b7 ');
 byId('excluded').append(...sweep.excluded.map(sentence => element('li', {}, sentence)));
@@ -190,13 +212,10 @@ byId('frame').textContent = FRAMES[sweep.frame];
 byId('provenance').textContent = JSON.stringify(sweep.provenance, null, 2);
 byId('no-runs').hidden = sweep.configurations.length > 0;
 if (sweep.theory) {
-  const image = document.createElement('img');
-  image.className = 'figure';
-  image.alt = 'Observed against predicted norms, logits and objective; other logits, cosines of class means, NC1 and NC2 against c';
-  image.src = sweep.theory;
-  byId('theory-figure').append(image);
+  byId('theory-figure').append(figure(sweep.theory, 'Observed against predicted norms, logits and objective; other logits, cosines of class means, NC1 and NC2 against c'));
   byId('theory').hidden = false;
 }
+if (sweep.fits) drawFits();
 drawConfigurations();
 drawRuns();
 if (sweep.configurations.length) {

@@ -51,6 +51,7 @@ class TheoryFigureTest {
                                 c,
                                 new Values(factor * a, factor * 2 * a, factor * c, factor * a, .01 * seed, .02 * seed),
                                 new Values(a, 2 * a, c, a, 0, 0))),
+                        List.of(),
                         run.lastMetrics()));
             }
         }

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.report.figure.Figures;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
+import org.ncollapse.report.sweep.SyntheticFits;
 import org.ncollapse.report.sweep.SyntheticSweep;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.ufm.fit.PlainModelStrength;
@@ -46,12 +48,17 @@ class SweepPageInBrowserTest {
     }
 
     private static Path page(SweepResults results, String... excluded) throws Exception {
+        return page(results, List.of(), excluded);
+    }
+
+    private static Path page(SweepResults results, List<Path> trajectories, String... excluded) throws Exception {
         Path page = folder.resolve(results.name() + ".html");
         SweepPage.write(
                 page,
                 results,
                 PhaseDiagram.of(results),
                 List.of(),
+                trajectories,
                 List.of(excluded),
                 JsonNodeFactory.instance.objectNode().put("started", "</script><script>alert(2)</script>"));
         return page;
@@ -106,6 +113,48 @@ class SweepPageInBrowserTest {
         assertThat(browser.evaluate("[...byId('runs').querySelectorAll('a')].length")
                         .asInt())
                 .isEqualTo(12);
+    }
+
+    @Test
+    void fitsHaveFigureAndMediansWithRanges() throws Exception {
+        SweepResults results = SyntheticFits.sweep(2);
+        Path page = page(results, Figures.drawTrajectories(folder, results));
+        browser.setViewport(400, 900, false);
+        browser.open(page.toUri());
+        assertThat(browser.consoleErrors()).isEmpty();
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                .as("the figure scrolls, not the page")
+                .isLessThanOrEqualTo(400);
+        assertThat(browser.evaluate("document.querySelector('#trajectories-figure img').decode().then(() => "
+                                + "document.querySelector('#trajectories-figure img').naturalWidth)")
+                        .asInt())
+                .isPositive();
+        JsonNode rows =
+                browser.evaluate("[...byId('fits').rows].map(row => [...row.cells].map(cell => cell.textContent))");
+        assertThat(rows).hasSize(5);
+        assertThat(texts(rows.get(0)))
+                .containsExactly(
+                        "dataset.samplesPerClass",
+                        "model",
+                        "seeds",
+                        "\u03ba",
+                        "NC2",
+                        "together",
+                        "constant curves",
+                        "skill, constant");
+        // RMSEs of .05, .1 and .2 decades for NC2, twice as much together, and twice that for constant curves.
+        assertThat(texts(rows.get(1)))
+                .containsExactly(
+                        "1",
+                        "plain",
+                        "3",
+                        "80 [40, 160]",
+                        "1.26 [1.12, 1.58]",
+                        "1.58 [1.26, 2.51]",
+                        "2.51 [1.58, 6.31]",
+                        "0.5");
+        browser.open(page(SyntheticSweep.decays(1)).toUri());
+        assertThat(browser.evaluate("byId('fits-section').hidden").asBoolean()).isTrue();
     }
 
     @Test

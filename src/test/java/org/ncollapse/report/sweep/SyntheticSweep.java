@@ -53,6 +53,7 @@ public final class SyntheticSweep {
                 false,
                 PlainModelStrength.UNDEFINED,
                 Optional.empty(),
+                List.of(),
                 null));
         return new SweepResults(
                 "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
@@ -83,6 +84,7 @@ public final class SyntheticSweep {
                 values.contains("mse"),
                 strength,
                 Optional.empty(),
+                List.of(),
                 new LastMetrics(
                         OptionalInt.of(40), seed == 1 ? OptionalInt.of(7) : OptionalInt.empty(), "penultimate", rows));
     }
