@@ -1,18 +1,13 @@
 package org.ncollapse.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ncollapse.data.digits.StrokeDigits;
-import org.ncollapse.data.fetch.ArchiveExtractor;
 import org.ncollapse.data.fetch.DownloadProgress;
-import org.ncollapse.data.fetch.DownloadRequest;
 import org.ncollapse.data.fetch.Downloader;
 import org.ncollapse.data.folder.ImageFolder;
 import org.ncollapse.data.folder.ImageFolderData;
@@ -134,58 +129,7 @@ public final class DatasetStore {
      *     download
      */
     public void fetch(String name, DownloadProgress progress) {
-        CatalogEntry entry = catalog.entry(name);
-        LocalDataset local = new LocalDataset(entry, folder);
-        local.unextractedArchive().ifPresent(archive -> {
-            throw new BadInputException("dataset " + name + ": found " + archive
-                    + ", but not its files; extract it: tar -xzf " + archive + " -C " + folder);
-        });
-        try {
-            if (entry.layout().isArchive()) {
-                fetchArchive(entry, local, progress);
-            } else {
-                fetchFiles(entry, local, progress);
-            }
-        } catch (BadInputException e) {
-            throw new BadInputException(
-                    "dataset " + name + " is not in " + folder + ", and " + e.getMessage()
-                            + ". To download it manually, " + entry.manualInstructions(folder),
-                    e);
-        }
-    }
-
-    private void fetchFiles(CatalogEntry entry, LocalDataset local, DownloadProgress progress) {
-        List<String> missing = local.missing();
-        for (int i = 0; i < entry.files().size(); i++) {
-            if (missing.contains(entry.files().get(i).name())) {
-                CatalogFile file = entry.downloadOf(i);
-                downloader.fetch(download(entry, file, local.folder().resolve(file.name())), progress);
-            }
-        }
-    }
-
-    private void fetchArchive(CatalogEntry entry, LocalDataset local, DownloadProgress progress) {
-        if (local.missing().isEmpty()) {
-            return;
-        }
-        CatalogFile file = entry.downloads().get(0);
-        Path archive = folder.resolve(file.name());
-        if (Files.notExists(archive)) {
-            downloader.fetch(download(entry, file, archive), progress);
-        }
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        entry.files().forEach(expected -> sizes.put(expected.name(), expected.bytes()));
-        new ArchiveExtractor(entry.folder(), sizes).extractAll(archive, folder);
-    }
-
-    private static DownloadRequest download(CatalogEntry entry, CatalogFile file, Path target) {
-        return new DownloadRequest(
-                entry.mirrors().stream()
-                        .map(mirror -> mirror.resolve(file.name()))
-                        .toList(),
-                target,
-                file.bytes(),
-                file.sha256());
+        new DatasetDownload(catalog.entry(name), folder, downloader).fetch(progress);
     }
 
     private Dataset openFromCatalog(DatasetSpec spec, Consumer<String> warnings, DownloadProgress progress) {

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.data.DatasetState.Availability;
@@ -219,60 +215,5 @@ class DatasetStoreTest {
                 .open(new DatasetSpec("tiny", null, List.of(1), null), 1, warnings::add, DownloadProgress.NONE);
         assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
         assertThat(dataset.test().size()).isEqualTo(3);
-    }
-
-    @Test
-    void digitsDependOnSeedAndHaveDisjointTestSplit() {
-        DatasetStore datasets = datasets(NOWHERE, true);
-        DatasetSpec digits = new DatasetSpec("digits", null, List.of(20), null);
-        Dataset one = datasets.open(digits, 1, warnings::add, DownloadProgress.NONE);
-        assertThat(one.train().classCounts(10)).containsOnly(20);
-        assertThat(one.test().classCounts(10)).containsOnly(100);
-        assertThat(one.files()).isEmpty();
-        Set<String> train = images(one.train());
-        assertThat(images(one.test())).doesNotContainAnyElementsOf(train);
-        assertThat(datasets.open(digits, 1, warnings::add, DownloadProgress.NONE)
-                        .train())
-                .isEqualTo(one.train());
-        assertThat(datasets.open(digits, 2, warnings::add, DownloadProgress.NONE)
-                        .train())
-                .isNotEqualTo(one.train());
-        assertThat(datasets.open(DatasetSpec.of("digits"), 1, warnings::add, DownloadProgress.NONE)
-                        .train()
-                        .size())
-                .isEqualTo(5000);
-    }
-
-    @Test
-    void shuffledLabelsKeepTheirCountsAndBelongToOtherImages() {
-        DatasetStore datasets = datasets(NOWHERE, true);
-        List<Integer> fiftyPerClass = List.of(50);
-        Dataset plain = datasets.open(
-                new DatasetSpec("digits", null, fiftyPerClass, false), 1, warnings::add, DownloadProgress.NONE);
-        DatasetSpec shuffled = new DatasetSpec("digits", null, fiftyPerClass, true);
-        Dataset one = datasets.open(shuffled, 1, warnings::add, DownloadProgress.NONE);
-        assertThat(one.train().pixels()).isEqualTo(plain.train().pixels());
-        assertThat(one.test()).isEqualTo(plain.test());
-        assertThat(one.train().classCounts(10)).containsOnly(50);
-        // 500 labels in a random order agree in 50 places on average, with a standard deviation of 6.7.
-        assertThat(agreements(plain.train().labels(), one.train().labels())).isBetween(20L, 80L);
-        assertThat(datasets.open(shuffled, 1, warnings::add, DownloadProgress.NONE)
-                        .train())
-                .isEqualTo(one.train());
-    }
-
-    private static long agreements(int[] labels, int[] others) {
-        return IntStream.range(0, labels.length)
-                .filter(i -> labels[i] == others[i])
-                .count();
-    }
-
-    private static Set<String> images(ImageSplit split) {
-        Set<String> images = new HashSet<>();
-        for (int i = 0; i < split.size(); i++) {
-            images.add(new String(
-                    split.pixels(), i * split.shape().size(), split.shape().size(), StandardCharsets.ISO_8859_1));
-        }
-        return images;
     }
 }
