@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.FilePrefix;
 import org.ncollapse.io.npy.NpyType;
@@ -142,28 +141,25 @@ public final class FeatureFileWriter {
     }
 
     /**
-     * Writes the features of all samples of a model, in double precision.
+     * Writes the features of samples in double precision.
      *
-     * @param features for each tap a matrix with one row per sample
-     * @param hidden the weights between {@code previous} and {@code penultimate}; null if there is no such tap
+     * @param hiddenWeights of the layer between {@code previous} and {@code penultimate}, d×d₁; null for none
+     * @param hiddenBias its bias, d values; null for none
      */
     public void writeSamples(
-            String file,
-            int[] labels,
-            List<String> taps,
-            List<DMatrixRMaj> features,
-            List<DMatrixRMaj> means,
-            Head head,
-            DMatrixRMaj hidden)
+            String file, LayerSamples layers, Head head, DMatrixRMaj hiddenWeights, double[] hiddenBias)
             throws IOException {
-        try (NpzWriter npz = begin(file, IntStream.range(0, labels.length).toArray(), labels)) {
-            for (int tap = 0; tap < taps.size(); tap++) {
-                writeMatrix(npz, taps.get(tap), features.get(tap));
+        try (NpzWriter npz = begin(file, layers.indices(), layers.labels())) {
+            for (int tap = 0; tap < layers.taps().size(); tap++) {
+                writeMatrix(npz, layers.taps().get(tap), layers.features().get(tap));
             }
-            writeMeans(npz, taps, means);
+            writeMeans(npz, layers.taps(), layers.means());
             writeHead(npz, head);
-            if (hidden != null) {
-                writeMatrix(npz, "hidden_weights", hidden);
+            if (hiddenWeights != null) {
+                writeMatrix(npz, "hidden_weights", hiddenWeights);
+            }
+            if (hiddenBias != null) {
+                npz.write("hidden_bias", hiddenBias, hiddenBias.length);
             }
             commit(npz, samples.resolve(file));
         }

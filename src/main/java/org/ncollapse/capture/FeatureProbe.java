@@ -143,7 +143,7 @@ public final class FeatureProbe implements TrainingHook {
     }
 
     private SampleSubset sampleSubset(int samplesPerClass) {
-        return SampleSubset.of(data.train(), data.classes(), experiment.seed(), samplesPerClass);
+        return SampleSubset.of(data.train().labels(), data.classes(), experiment.seed(), samplesPerClass);
     }
 
     /** Returns the number of initial samples per class, limited by the width of the widest tap that the models use. */

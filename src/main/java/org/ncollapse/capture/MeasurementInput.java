@@ -3,6 +3,7 @@ package org.ncollapse.capture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Split;
 
@@ -42,8 +43,14 @@ public record MeasurementInput(List<SavedSplit> splits, List<Integer> labels, Li
         splits.sort(ORDER);
         requireSameHeads(splits);
         ClassSelection selection = ClassSelection.of(splits);
-        return new MeasurementInput(
-                splits.stream().map(selection::apply).toList(), selection.labels(), selection.warnings());
+        List<SavedSplit> selected = splits.stream().map(selection::apply).toList();
+        SavedTrainingChecks.require(selected);
+        return new MeasurementInput(selected, selection.labels(), selection.warnings());
+    }
+
+    /** Returns the features of an epoch and tap on the training split; empty if there are none. */
+    Optional<SavedSplit> training(int epoch, String tap) {
+        return Optional.ofNullable(find(splits, new CaptureKey(epoch, tap, Split.TRAIN)));
     }
 
     /** Returns K, the number of classes that are measured. */

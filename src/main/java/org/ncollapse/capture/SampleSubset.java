@@ -1,7 +1,6 @@
 package org.ncollapse.capture;
 
 import java.util.Arrays;
-import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Shuffle;
 
 /**
@@ -13,21 +12,21 @@ import org.ncollapse.data.Shuffle;
 record SampleSubset(int[] indices, int[] labels) {
 
     /**
-     * Draws a subset, which depends only on the split, the seed and {@code samplesPerClass}. Every larger subset
+     * Draws a subset, which depends only on the classes, the seed and {@code samplesPerClass}. Every larger subset
      * contains it.
      *
+     * @param labels the class of each sample of the split
      * @param samplesPerClass the number of samples of each class; fewer if the class has fewer
      */
-    static SampleSubset of(ImageSplit train, int classes, long seed, int samplesPerClass) {
+    static SampleSubset of(int[] labels, int classes, long seed, int samplesPerClass) {
         int[] selected = new int[classes];
         // Training epochs are numbered from 1, so stream 0 is not the shuffle of any epoch.
-        int[] indices = Arrays.stream(Shuffle.permutation(seed, 0, train.size()))
-                .filter(sample -> selected[train.labels()[sample]]++ < samplesPerClass)
+        int[] indices = Arrays.stream(Shuffle.permutation(seed, 0, labels.length))
+                .filter(sample -> selected[labels[sample]]++ < samplesPerClass)
                 .sorted()
                 .toArray();
         return new SampleSubset(
-                indices,
-                Arrays.stream(indices).map(sample -> train.labels()[sample]).toArray());
+                indices, Arrays.stream(indices).map(sample -> labels[sample]).toArray());
     }
 
     int size() {

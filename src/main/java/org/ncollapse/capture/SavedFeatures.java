@@ -103,6 +103,18 @@ public final class SavedFeatures implements FeatureSource {
         return header.bytes();
     }
 
+    /** Returns the class of each measured sample, in the file's order. */
+    int[] classesOfSamples() {
+        return Arrays.stream(classes).filter(label -> label >= 0).toArray();
+    }
+
+    /** Returns the number of measured samples of each class. */
+    public int[] samplesPerClass(int classCount) {
+        int[] counts = new int[classCount];
+        Arrays.stream(classes).filter(label -> label >= 0).forEach(label -> counts[label]++);
+        return counts;
+    }
+
     SavedLabels labels() {
         return labels;
     }

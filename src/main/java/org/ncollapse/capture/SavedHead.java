@@ -46,7 +46,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
             return null;
         }
         int classes = arrays.read(WEIGHTS, array -> classes(arrays.describe(WEIGHTS), array.header(), width));
-        double[] weights = finite(arrays, WEIGHTS);
+        double[] weights = SavedNumbers.finite(arrays, WEIGHTS);
         double[] bias = arrays.contains(BIAS) ? bias(arrays, classes) : null;
         double decay = weightDecay(arrays, weightDecay);
         return classes == 1
@@ -83,7 +83,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
     }
 
     private static double[] bias(NumpyArrays arrays, int classes) {
-        double[] bias = finite(arrays, BIAS);
+        double[] bias = SavedNumbers.finite(arrays, BIAS);
         if (bias.length != classes) {
             throw new BadInputException(arrays.describe(BIAS) + " has " + bias.length + " values; expected " + classes
                     + ", one for each row of the weights");
@@ -98,7 +98,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         }
         double[] decay = given != null
                 ? new double[] {given}
-                : arrays.contains(WEIGHT_DECAY) ? finite(arrays, WEIGHT_DECAY) : new double[1];
+                : arrays.contains(WEIGHT_DECAY) ? SavedNumbers.finite(arrays, WEIGHT_DECAY) : new double[1];
         if (decay.length != 1 || !(decay[0] >= 0) || Double.isInfinite(decay[0])) {
             String written = Arrays.toString(Arrays.copyOf(decay, Math.min(MAX_SHOWN, decay.length)));
             throw new BadInputException(
@@ -106,19 +106,6 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
                             + " is not a weight decay: expected one number, 0 or greater");
         }
         return decay[0];
-    }
-
-    private static double[] finite(NumpyArrays arrays, String name) {
-        return arrays.read(name, array -> {
-            double[] values = array.readDoubles();
-            for (int i = 0; i < values.length; i++) {
-                if (!Double.isFinite(values[i])) {
-                    throw new BadInputException(arrays.describe(name) + " contains " + values[i] + " at index " + i
-                            + "; expected finite numbers");
-                }
-            }
-            return values;
-        });
     }
 
     /** Returns whether another head gives the same logits. */

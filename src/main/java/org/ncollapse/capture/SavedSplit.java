@@ -10,11 +10,17 @@ import org.ncollapse.io.npy.NumpyArrays;
  *
  * @param key its epoch, tap and split
  * @param head null if no head reads these features
+ * @param training what the file says of the training; null for a test split
  * @param terminalPhase whether the training error had been zero at this or an earlier epoch; null if the file has no
  *     such array
  */
 public record SavedSplit(
-        CaptureKey key, NumpyArrays arrays, SavedFeatures features, SavedHead head, Boolean terminalPhase) {
+        CaptureKey key,
+        NumpyArrays arrays,
+        SavedFeatures features,
+        SavedHead head,
+        SavedTraining training,
+        Boolean terminalPhase) {
 
     /** The name of the array that contains {@link #terminalPhase}, 1 or 0. */
     static final String TERMINAL_PHASE = "terminal_phase";
@@ -27,8 +33,14 @@ public record SavedSplit(
      */
     public static SavedSplit of(NumpyArrays arrays, CaptureKey key, Double weightDecay) {
         SavedFeatures features = SavedFeatures.of(arrays);
+        SavedHead head = SavedHead.of(arrays, weightDecay, features.width());
         return new SavedSplit(
-                key, arrays, features, SavedHead.of(arrays, weightDecay, features.width()), terminalPhase(arrays));
+                key,
+                arrays,
+                features,
+                head,
+                key.isTrain() ? SavedTraining.of(arrays, head, features.width()) : null,
+                terminalPhase(arrays));
     }
 
     private static Boolean terminalPhase(NumpyArrays arrays) {
@@ -57,7 +69,7 @@ public record SavedSplit(
 
     /** Returns this split with another selection of samples and another order of the head's rows. */
     SavedSplit with(SavedFeatures newFeatures, SavedHead newHead) {
-        return new SavedSplit(key, arrays, newFeatures, newHead, terminalPhase);
+        return new SavedSplit(key, arrays, newFeatures, newHead, training, terminalPhase);
     }
 
     /** Returns these samples with the head of the training split. */

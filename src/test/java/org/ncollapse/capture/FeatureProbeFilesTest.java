@@ -102,7 +102,7 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
         probe.epochEnded(result(9));
 
         assertThat(folder.resolve("samples/epoch-0001.npz")).doesNotExist();
-        SampleSubset samples = SampleSubset.of(TRAIN, CLASSES, experiment.seed(), 10);
+        SampleSubset samples = SampleSubset.of(TRAIN.labels(), CLASSES, experiment.seed(), 10);
         for (String file : List.of("epoch-0000.npz", "epoch-0009.npz")) {
             try (NpzReader npz = NpzReader.open(folder.resolve("samples").resolve(file))) {
                 assertThat(npz.openArray("indices").readInts())

@@ -19,7 +19,7 @@ class SampleSubsetTest {
         }
         ImageSplit train = new ImageSplit(images.shape(), images.pixels(), labels);
 
-        SampleSubset subset = SampleSubset.of(train, 3, 5, 10);
+        SampleSubset subset = SampleSubset.of(train.labels(), 3, 5, 10);
 
         assertThat(subset.indices()).isSorted().doesNotHaveDuplicates().hasSize(24);
         assertThat(subset.labels())
@@ -37,18 +37,20 @@ class SampleSubsetTest {
     @Test
     void dependsOnSeedOnly() {
         ImageSplit train = TinyExperiments.images(200, 1);
-        assertThat(SampleSubset.of(train, 3, 5, 10).indices())
-                .isEqualTo(SampleSubset.of(train, 3, 5, 10).indices());
-        assertThat(SampleSubset.of(train, 3, 6, 10).indices())
-                .isNotEqualTo(SampleSubset.of(train, 3, 5, 10).indices());
+        assertThat(SampleSubset.of(train.labels(), 3, 5, 10).indices())
+                .isEqualTo(SampleSubset.of(train.labels(), 3, 5, 10).indices());
+        assertThat(SampleSubset.of(train.labels(), 3, 6, 10).indices())
+                .isNotEqualTo(SampleSubset.of(train.labels(), 3, 5, 10).indices());
     }
 
     @Test
     void isPartOfEveryLargerSubset() {
         ImageSplit train = TinyExperiments.images(200, 1);
-        assertThat(Arrays.stream(SampleSubset.of(train, 3, 5, 25).indices()).boxed())
-                .containsAll(Arrays.stream(SampleSubset.of(train, 3, 5, 10).indices())
-                        .boxed()
-                        .toList());
+        assertThat(Arrays.stream(SampleSubset.of(train.labels(), 3, 5, 25).indices())
+                        .boxed())
+                .containsAll(
+                        Arrays.stream(SampleSubset.of(train.labels(), 3, 5, 10).indices())
+                                .boxed()
+                                .toList());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedHead;
+import org.ncollapse.capture.SavedSampleWriter;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.results.RunLifecycle;
 import org.ncollapse.experiment.store.FeatureProvenance;
@@ -104,6 +105,11 @@ public final class MeasurementRun {
         for (Path file : files()) {
             bytes += Files.size(file);
         }
+        SavedSampleWriter samples = new SavedSampleWriter(input, folders.export());
+        bytes += input.splits().stream()
+                .filter(split -> withMatrices && samples.writes(split))
+                .mapToLong(split -> split.features().bytes())
+                .sum();
         totalBytes = bytes;
     }
 
@@ -180,11 +186,28 @@ public final class MeasurementRun {
                             row.key().epoch(), row.key().tap(), row.key().split(), row.measurement());
                 }
             }
+            writeSamples(measurements);
             lifecycle.drawFigures();
             lifecycle.finish(null);
         } catch (RuntimeException | IOException | Error e) {
             lifecycle.endEarly(RunStatus.FAILED, e);
             throw e;
+        }
+    }
+
+    /** Without matrices there is no fit and no figure that would need the samples. */
+    private void writeSamples(List<SplitMeasurement> measurements) throws IOException {
+        SavedSampleWriter samples = new SavedSampleWriter(input, folders.export());
+        boolean zeroErrorSeen = false;
+        for (int i = 0; withMatrices && i < measurements.size(); i++) {
+            SavedSplit split = input.splits().get(i);
+            if (samples.writes(split)) {
+                boolean inTerminalPhase = Boolean.TRUE.equals(
+                        measurements.get(i).measurement().metrics().terminalPhase());
+                samples.write(split, inTerminalPhase && !zeroErrorSeen);
+                zeroErrorSeen |= inTerminalPhase;
+                bytesRead(split.features().bytes());
+            }
         }
     }
 
@@ -218,9 +241,12 @@ public final class MeasurementRun {
         }
         return new FeatureProvenance(
                 files,
-                input.splits().stream().map(MeasurementRun::provenance).toList(),
+                input.splits().stream()
+                        .map(split -> SplitProvenance.of(split, input.classes()))
+                        .toList(),
                 input.labels(),
-                loss == Loss.MSE ? "mse" : "cross-entropy");
+                loss == Loss.MSE ? "mse" : "cross-entropy",
+                withMatrices);
     }
 
     private FeatureProvenance.File provenance(Path file) throws IOException {
@@ -234,19 +260,5 @@ public final class MeasurementRun {
             }
         }
         return new FeatureProvenance.File(file.toString(), bytes, sha256.hex());
-    }
-
-    private static FeatureProvenance.SplitFeatures provenance(SavedSplit split) {
-        SavedHead head = split.head();
-        return new FeatureProvenance.SplitFeatures(
-                split.key().epoch(),
-                split.key().tap(),
-                split.key().split(),
-                split.features().rows(),
-                split.features().width(),
-                split.features().dtype(),
-                head != null,
-                head != null && head.bias() != null,
-                head == null ? null : head.weightDecay());
     }
 }

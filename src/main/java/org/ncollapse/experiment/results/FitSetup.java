@@ -2,12 +2,15 @@ package org.ncollapse.experiment.results;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.MeasurementManifest;
 import org.ncollapse.experiment.store.SimulationManifest;
-import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.FeatureDecay;
@@ -25,11 +28,22 @@ import org.ncollapse.ufm.fit.RunSettings;
  * The setup of a fit, from a run's manifest.
  *
  * @param settings the settings of the run
- * @param timePerEpoch the time of the gradient flow in one epoch, at a learning rate of 1: steps/(1 − μ) with the
- *     momentum μ; 1 for a simulation, whose epochs are iterations of gradient descent
+ * @param measured whether another program saved the features
+ * @param clock the time of each epoch
  * @param models the names of the models to fit
  */
-record FitSetup(RunSettings settings, double timePerEpoch, List<UfmModelName> models) {
+record FitSetup(RunSettings settings, boolean measured, Clock clock, List<UfmModelName> models) {
+
+    /** Knows Σ η/(1 − μ) over all steps until the end of each captured epoch. */
+    @FunctionalInterface
+    interface Clock {
+        /**
+         * Returns the time of each epoch; NaN where it is not known.
+         *
+         * @param learningRates of all trained epochs, ascending; empty for a measurement
+         */
+        Map<Integer, Double> times(List<EpochLearningRate> learningRates);
+    }
 
     static FitSetup of(Manifest manifest, Path file) {
         if (manifest instanceof ExperimentManifest run) {
@@ -41,9 +55,7 @@ record FitSetup(RunSettings settings, double timePerEpoch, List<UfmModelName> mo
             return ofSimulation(UfmModelFactory.of(
                     SimulationReader.fromJson(file.toString(), run.simulation()).model()));
         }
-        throw new BadInputException(
-                file + ": this is a measurement of saved features; UFM models can be fitted only to a run of "
-                        + "'ncollapse run' or 'ncollapse ufm simulate'");
+        return MeasuredFitSetup.of(((MeasurementManifest) manifest).features(), file);
     }
 
     private static FitSetup ofNetwork(Experiment experiment, int[] samplesPerClass) {
@@ -65,7 +77,8 @@ record FitSetup(RunSettings settings, double timePerEpoch, List<UfmModelName> mo
                         batchNorm,
                         experiment.optimizer().kind(),
                         experiment.objective().featureDecay()),
-                (samples + batch - 1) / batch / (1 - momentum),
+                false,
+                rates -> times(rates, (samples + batch - 1) / batch / (1 - momentum)),
                 experiment.ufm());
     }
 
@@ -83,7 +96,26 @@ record FitSetup(RunSettings settings, double timePerEpoch, List<UfmModelName> mo
                         false,
                         OptimizerSpec.Kind.SGD,
                         FeatureDecay.NONE),
-                1,
+                false,
+                rates -> times(rates, 1),
                 Experiment.UFM_MODELS);
+    }
+
+    /**
+     * Sums the times of the epochs. The learning rate is constant within an epoch.
+     *
+     * @param timePerEpoch the time of the gradient flow in one epoch, at a learning rate of 1: steps/(1 − μ) with the
+     *     momentum μ; 1 for a simulation, whose epochs are iterations of gradient descent
+     */
+    private static Map<Integer, Double> times(List<EpochLearningRate> rates, double timePerEpoch) {
+        Map<Integer, Double> times = new HashMap<>(Map.of(0, 0.0));
+        int last = 0;
+        double time = 0;
+        for (EpochLearningRate rate : rates) {
+            time += timePerEpoch * (rate.epoch() - last) * rate.learningRate();
+            last = rate.epoch();
+            times.put(last, time);
+        }
+        return times;
     }
 }

@@ -3,7 +3,6 @@ package org.ncollapse.experiment.results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.Figures;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitInputTables;
-import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 import org.ncollapse.report.table.FitInputTables.LayerValues;
 import org.ncollapse.report.table.FitTable;
@@ -94,13 +92,13 @@ public final class RunFitter {
         RunSampleReader samples =
                 new RunSampleReader(run, setup.settings().classCounts().size());
         List<CapturedEpoch> epochs = captured(run, setup, FitInputTables.read(run), samples);
-        return new FitInput(
-                setup.settings(),
-                epochs,
-                epochs.stream().anyMatch(CapturedEpoch::inTerminalPhase) ? samples.initialSamples() : null,
-                epochs.isEmpty()
-                        ? Optional.empty()
-                        : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
+        if (epochs.isEmpty()) {
+            return new FitInput(setup.settings(), setup.measured(), epochs, List.of(), null, Optional.empty());
+        }
+        int last = epochs.get(epochs.size() - 1).epoch();
+        FitInput input = new FitInput(
+                setup.settings(), setup.measured(), epochs, samples.widths(last), null, samples.hiddenSpectrum(last));
+        return input.trajectoryProblem().isPresent() ? input : input.withInitialSamples(samples.initialSamples());
     }
 
     /** Returns the strength of the penalties by the plain model at the last captured epoch. */
@@ -123,7 +121,8 @@ public final class RunFitter {
             return Optional.empty();
         }
         CapturedEpoch epoch = last.get(0);
-        return Optional.of(new LastEpoch(setup.settings(), samples.headInputWidth(epoch.epoch()), epoch));
+        return Optional.of(
+                new LastEpoch(setup.settings(), samples.widths(epoch.epoch()).get(0), epoch));
     }
 
     /**
@@ -150,7 +149,7 @@ public final class RunFitter {
 
     private static List<CapturedEpoch> captured(
             Path run, FitSetup setup, FitInputTables tables, RunSampleReader samples) throws IOException {
-        Map<Integer, Double> times = times(tables.learningRates(), setup.timePerEpoch());
+        Map<Integer, Double> times = setup.clock().times(tables.learningRates());
         List<CapturedEpoch> epochs = new ArrayList<>();
         for (EpochStatistics epoch : tables.epochs()) {
             if (!times.containsKey(epoch.epoch())) {
@@ -173,19 +172,6 @@ public final class RunFitter {
                             : Optional.empty()));
         }
         return epochs;
-    }
-
-    /** Returns Σ η/(1 − μ) over all steps until the end of each epoch; η is constant within an epoch. */
-    private static Map<Integer, Double> times(List<EpochLearningRate> rates, double timePerEpoch) {
-        Map<Integer, Double> times = new HashMap<>(Map.of(0, 0.0));
-        int last = 0;
-        double time = 0;
-        for (EpochLearningRate rate : rates) {
-            time += timePerEpoch * (rate.epoch() - last) * rate.learningRate();
-            last = rate.epoch();
-            times.put(last, time);
-        }
-        return times;
     }
 
     private static LayerStatistics layer(EpochStatistics epoch, String tap) {

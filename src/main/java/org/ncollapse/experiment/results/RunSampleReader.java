@@ -3,6 +3,7 @@ package org.ncollapse.experiment.results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -56,10 +57,13 @@ final class RunSampleReader {
         }
     }
 
-    /** Reads the number of features at the head's input. */
-    int headInputWidth(int epoch) throws IOException {
+    /** Reads the widths of the head's input and, if there is a last hidden layer, of that layer's input. */
+    List<Integer> widths(int epoch) throws IOException {
         try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
-            return matrix(npz, "weights").numCols;
+            int width = matrix(npz, "weights").numCols;
+            return npz.contains("hidden_weights")
+                    ? List.of(width, matrix(npz, "hidden_weights").numCols)
+                    : List.of(width);
         }
     }
 

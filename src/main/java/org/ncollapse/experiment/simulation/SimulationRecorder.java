@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFileWriter;
+import org.ncollapse.capture.LayerSamples;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
@@ -83,23 +85,11 @@ final class SimulationRecorder {
             writeMetrics(iteration, Tap.PREVIOUS, previous, null);
         }
         DMatrixRMaj hidden = deep ? state.weights().get(1) : null;
-        files.writeSamples(
-                FeatureFileWriter.epochFileName(iteration),
-                labels,
-                taps,
-                layers.subList(0, taps.size()),
-                List.of(),
-                head,
-                hidden);
+        LayerSamples samples = new LayerSamples(
+                IntStream.range(0, labels.length).toArray(), labels, taps, layers.subList(0, taps.size()), List.of());
+        files.writeSamples(FeatureFileWriter.epochFileName(iteration), samples, head, hidden, null);
         if (zeroErrorIteration.equals(OptionalInt.of(iteration))) {
-            files.writeSamples(
-                    FeatureFileWriter.INITIAL_SAMPLES_FILE,
-                    labels,
-                    taps,
-                    layers.subList(0, taps.size()),
-                    means,
-                    head,
-                    hidden);
+            files.writeSamples(FeatureFileWriter.INITIAL_SAMPLES_FILE, samples.withMeans(means), head, hidden, null);
         }
         tables.flush();
         if (iteration > 0) { // As for a network, but there is no running loss and error.

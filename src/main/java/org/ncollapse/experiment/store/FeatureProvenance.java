@@ -10,8 +10,10 @@ import org.ncollapse.spec.Split;
  * @param splits the features in them; each gives one row of {@code metrics.csv}
  * @param labels the files' label of each class, K values
  * @param loss the loss in the column {@code loss}: "mse" or "cross-entropy"
+ * @param matrices whether {@code gram.csv} and {@code logits.csv} have rows
  */
-public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, List<Integer> labels, String loss) {
+public record FeatureProvenance(
+        List<File> files, List<SplitFeatures> splits, List<Integer> labels, String loss, boolean matrices) {
 
     /**
      * One file.
@@ -35,6 +37,7 @@ public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, Li
      * @param head whether the file has the head's weights
      * @param bias whether the file has the head's bias
      * @param weightDecay the weight decay of the head; null without weights
+     * @param training what a fit needs besides; null for the test split
      */
     public record SplitFeatures(
             int epoch,
@@ -45,7 +48,40 @@ public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, Li
             String type,
             boolean head,
             boolean bias,
-            Double weightDecay) {}
+            Double weightDecay,
+            Training training) {}
+
+    /**
+     * What the files of the training split say of the training.
+     *
+     * @param samplesPerClass the number of samples of each class
+     * @param headRows the number of rows of the head in the file; 0 without a head
+     * @param featureDecay the penalty λ_H of these features; 0 if it was not given
+     * @param biasDecay the weight decay of the biases
+     * @param hiddenWeightDecay the weight decay of the hidden layer before these features; null if its weights were not
+     *     saved
+     * @param time Σ η/(1 − μ) over all steps so far; null without learning rates
+     */
+    public record Training(
+            List<Integer> samplesPerClass,
+            int headRows,
+            double featureDecay,
+            double biasDecay,
+            Double hiddenWeightDecay,
+            Double time) {
+        public Training {
+            samplesPerClass = List.copyOf(samplesPerClass);
+        }
+
+        /** Returns whether another epoch has the same samples and penalties. */
+        public boolean hasSameSettings(Training other) {
+            return withoutTime().equals(other.withoutTime());
+        }
+
+        private Training withoutTime() {
+            return new Training(samplesPerClass, headRows, featureDecay, biasDecay, hiddenWeightDecay, null);
+        }
+    }
 
     public FeatureProvenance {
         files = List.copyOf(files);

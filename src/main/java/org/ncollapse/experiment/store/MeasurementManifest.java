@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ncollapse.experiment.store.FeatureProvenance.SplitFeatures;
+import org.ncollapse.experiment.store.FeatureProvenance.Training;
 
 /**
  * The manifest of a measurement of saved features.
@@ -42,6 +43,9 @@ public record MeasurementManifest(ManifestHeader header, FeatureProvenance featu
         put(settings, "head", SplitFeatures::head);
         put(settings, "bias", SplitFeatures::bias);
         put(settings, "weightDecay", SplitFeatures::weightDecay);
+        putTraining(settings, "featureDecay", Training::featureDecay);
+        putTraining(settings, "biasWeightDecay", Training::biasDecay);
+        putTraining(settings, "hiddenWeightDecay", Training::hiddenWeightDecay);
         return settings;
     }
 
@@ -54,6 +58,10 @@ public record MeasurementManifest(ManifestHeader header, FeatureProvenance featu
                         .map(Object::toString)
                         .distinct()
                         .collect(Collectors.joining(", ")));
+    }
+
+    private void putTraining(ObjectNode settings, String key, Function<Training, Object> property) {
+        put(settings, key, split -> split.training() == null ? null : property.apply(split.training()));
     }
 
     @Override

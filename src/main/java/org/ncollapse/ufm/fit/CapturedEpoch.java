@@ -9,7 +9,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param epoch completed epochs
  * @param time Σ η/(1 − μ) over all steps so far, with the learning rate η and the momentum μ: the time of the gradient
- *     flow that SGD follows
+ *     flow that SGD follows; NaN if it is not known
  * @param inTerminalPhase whether the training error has been zero in this or an earlier epoch
  * @param loss the data term at fixed weights
  * @param penultimate the head's input

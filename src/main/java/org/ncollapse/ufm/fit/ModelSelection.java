@@ -1,7 +1,6 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import org.ncollapse.spec.UfmModelName;
  * @param reasons one sentence or two for each model that was asked for and left out, or for the whole run
  */
 record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
-    /** The fewest captured epochs in the terminal phase: half of them are fitted, half are held out. */
-    private static final int MIN_EPOCHS = 8;
     /** The balanced models are used up to this ratio of the largest class to the smallest. */
     static final double MAX_BALANCED_RATIO = 1.3;
 
@@ -37,7 +34,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         if (problem.isPresent()) {
             return new ModelSelection(List.of(), List.of("No model was fitted: " + problem.get()));
         }
-        int width = input.initialSamples().headWeights().numCols;
+        int width = input.widths().get(0);
         boolean balanced = settings.imbalanceRatio() <= MAX_BALANCED_RATIO;
         ModelSelection selection = new ModelSelection(new ArrayList<>(), new ArrayList<>());
         if (models.contains(UfmModelName.PLAIN) && balanced) {
@@ -61,11 +58,10 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
     }
 
     private static TwoLayerCandidate extended(FitInput input, UfmModelName model) {
-        InitialSamples start = input.initialSamples();
         return new TwoLayerCandidate(
                 input.settings(),
-                start.headWeights().numCols,
-                start.hidden().orElseThrow().weights().numCols,
+                input.widths().get(0),
+                input.widths().get(1),
                 model == UfmModelName.EXTENDED_RELU,
                 input.hiddenSpectrum().orElseThrow());
     }
@@ -97,6 +93,9 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
             return Optional.of("the models need at least two classes, each with training samples. The class counts are "
                     + settings.classCounts() + ".");
         }
+        if (settings.classCounts().contains(1)) {
+            return Optional.of("a class has fewer than two training samples, so it has no within-class variability.");
+        }
         if (settings.imbalanceRatio() > MAX_BALANCED_RATIO && (settings.headBias() || settings.crossEntropy())) {
             return Optional.of(String.format(
                     Locale.ROOT,
@@ -124,17 +123,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
                     settings.crossEntropy() ? "K·s" : "c",
                     strength));
         }
-        int captured = input.terminalPhase().size();
-        if (captured < MIN_EPOCHS) {
-            return Optional.of(("only %d epochs with zero training error were captured; at least %d are needed, "
-                            + "half to fit κ and half to test it. "
-                            + "Train longer ('training.epochsPastZeroError', 'training.epochs') "
-                            + "or capture more epochs ('capture.epochs').")
-                    .formatted(captured, MIN_EPOCHS));
-        }
-        return Arrays.stream(input.initialSamples().classCounts()).min().orElse(0) >= 2
-                ? Optional.empty()
-                : Optional.of("a class has fewer than two training samples, so it has no within-class variability.");
+        return Optional.empty();
     }
 
     /**
@@ -171,11 +160,17 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
                     settings.imbalanceRatio()));
         }
         if (input.hiddenSpectrum().isEmpty()) {
-            return Optional.of("the network has no hidden fully connected layer before its head.");
-        }
-        if (input.last().hidden().isEmpty() || input.initialSamples().hidden().isEmpty()) {
             return Optional.of(
-                    "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.");
+                    input.measured()
+                            ? "the files have no 'hidden_weights', those of the layer before the head's input."
+                            : "the network has no hidden fully connected layer before its head.");
+        }
+        if (input.epochs().stream().anyMatch(epoch -> epoch.hidden().isEmpty())) {
+            return Optional.of(
+                    input.measured()
+                            ? "the input of the last hidden layer was not measured at every epoch; save it in files "
+                                    + "epoch-NNNN-previous-train.npz, and 'hidden_weights' in those of the head's input."
+                            : "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.");
         }
         if (settings.hiddenDecay() == 0) {
             return Optional.of("the hidden layer has no weight decay.");

@@ -41,26 +41,25 @@ public final class UfmFitter {
             fits.add(fit(candidate, input, modelRows, progress));
             rows.addAll(modelRows.rows());
         }
-        return new UfmFit(List.copyOf(rows), Verdict.of(fits, selection.reasons()));
+        return new UfmFit(List.copyOf(rows), Verdict.of(input, fits, selection.reasons()));
     }
 
     private static ModelFit fit(
             CandidateModel candidate, FitInput input, FitRowBuilder rows, Consumer<String> progress) {
         CapturedEpoch last = input.last();
         for (CapturedEpoch epoch : input.epochs()) {
-            if (epoch.epoch() > 0) {
+            if (epoch.epoch() > 0 || epoch.epoch() == last.epoch()) {
                 addEstimates(candidate, epoch, rows);
             }
         }
         List<CapturedEpoch> terminalPhase = input.terminalPhase();
         List<PredictionComparison> comparisons = List.of();
-        for (CapturedEpoch epoch : terminalPhase) {
+        for (CapturedEpoch epoch : terminalPhase.isEmpty() ? List.of(last) : terminalPhase) {
             comparisons = addPredictions(candidate, epoch, epoch.epoch() == last.epoch(), rows);
         }
-        Optional<TrajectoryFit> trajectoryFit =
-                input.settings().trajectoryProblem().isPresent()
-                        ? Optional.empty()
-                        : new TrajectoryFitter(candidate, input.initialSamples(), terminalPhase, progress).fit();
+        Optional<TrajectoryFit> trajectoryFit = input.trajectoryProblem().isPresent()
+                ? Optional.empty()
+                : new TrajectoryFitter(candidate, input.initialSamples(), terminalPhase, progress).fit();
         List<PredictionComparison> descent = trajectoryFit
                 .map(fit -> descentComparisons(candidate, last, fit))
                 .orElse(List.of());

@@ -22,9 +22,6 @@ final class Verdict {
     /** A prediction of the end of training fails if its relative error exceeds this. */
     private static final double MAX_ERROR = .2;
 
-    /** The time in time constants of weight decay from which the end of training is comparable with a minimum. */
-    private static final double LONG_TIME = 3;
-
     private static final int FAILURES_SHOWN = 2;
     private static final int DIGITS = 3;
     private static final double MIN_FACTOR = 1.01;
@@ -37,7 +34,7 @@ final class Verdict {
      *
      * @param reasons why other models were left out
      */
-    static List<String> of(List<ModelFit> fits, List<String> reasons) {
+    static List<String> of(FitInput input, List<ModelFit> fits, List<String> reasons) {
         List<String> paragraphs = new ArrayList<>();
         fits.stream()
                 .filter(fit -> fit.trajectoryFit().isPresent())
@@ -47,15 +44,18 @@ final class Verdict {
                     paragraphs.add(which(fit));
                     paragraphs.add(howWell(fit));
                     paragraphs.add(failures(best, fit));
-                    addNextStep(fit, paragraphs);
+                    paragraphs.addAll(EndOfTraining.notes(input));
                 });
-        fits.stream().filter(fit -> fit.trajectoryFit().isEmpty()).forEach(fit -> paragraphs.add(endOnly(fit)));
+        fits.stream().filter(fit -> fit.trajectoryFit().isEmpty()).forEach(fit -> paragraphs.add(endOnly(input, fit)));
+        if (!fits.isEmpty() && fits.stream().allMatch(fit -> fit.trajectoryFit().isEmpty())) {
+            paragraphs.addAll(EndOfTraining.notes(input));
+        }
         paragraphs.addAll(reasons);
         return List.copyOf(paragraphs);
     }
 
     /** Describes a fit without trajectories: why there are none, and how close the end of training is. */
-    private static String endOnly(ModelFit fit) {
+    private static String endOnly(FitInput input, ModelFit fit) {
         String end = fit.comparisons().stream()
                 .filter(row -> List.of("objective", "logits", "class_mean_gram").contains(row.quantity()))
                 .filter(row -> Double.isFinite(row.relativeError()))
@@ -66,9 +66,8 @@ final class Verdict {
                 .formatted(
                         fit.candidate().kind(),
                         end.isEmpty() ? "undefined" : end,
-                        fit.candidate()
-                                .settings()
-                                .trajectoryProblem()
+                        input.trajectoryProblem()
+                                .map(TrajectoryProblem::reason)
                                 .orElse("it takes too many gradients to reach the network's time"));
     }
 
@@ -171,16 +170,6 @@ final class Verdict {
                                 ? ""
                                 : " and %s compared with the end of its descent"
                                         .formatted(NumberText.percent(descent)));
-    }
-
-    private static void addNextStep(TrajectoryFit fit, List<String> paragraphs) {
-        double time = fit.decayTimes().get(fit.decayTimes().size() - 1);
-        if (time < LONG_TIME) {
-            paragraphs.add(("The run lasted Σηλ/(1 − μ) = %s time constants of weight decay. The end of training is "
-                            + "comparable with a minimum from about %s on: train longer, or raise "
-                            + "'objective.weightDecay'.")
-                    .formatted(digits(time), digits(LONG_TIME)));
-        }
     }
 
     private static String joined(List<String> parts) {

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
-import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.run.ResumeRequest;
 import org.ncollapse.experiment.run.RunOutputs;
@@ -42,23 +41,23 @@ class MeasurementRunTest extends MeasurementFixture {
                         "gram.csv",
                         "logits.csv",
                         "spectra.csv",
+                        "samples",
                         "figures",
                         "report.html");
         MeasurementManifest manifest = (MeasurementManifest) Manifest.read(folders.manifest());
         assertThat(manifest.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(manifest.header().parameters()).isEqualTo(48);
+        FeatureProvenance.Training expected =
+                new FeatureProvenance.Training(List.of(7, 5, 9, 6), 4, 0, 0.01, null, null);
         assertThat(manifest.features().splits())
                 .containsExactly(new FeatureProvenance.SplitFeatures(
-                        0, "penultimate", Split.TRAIN, 27, 12, "<f8", true, false, 0.01));
+                        0, "penultimate", Split.TRAIN, 27, 12, "<f8", true, false, 0.01, expected));
         FeatureProvenance.File file = manifest.features().files().get(0);
         assertThat(file.bytes()).isEqualTo(Files.size(given.resolve("reference.npz")));
         assertThat(file.sha256()).hasSize(64);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> ResumeRequest.read(folders, List.of()))
                 .withMessageContaining("ncollapse measure");
-        assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> RunFitter.refit(folders, said -> {}))
-                .withMessageContaining("this is a measurement of saved features");
     }
 
     @Test

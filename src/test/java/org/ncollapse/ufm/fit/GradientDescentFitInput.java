@@ -85,7 +85,9 @@ final class GradientDescentFitInput {
         UfmState end = objective.unpack(x);
         return new FitInput(
                 settings(model),
+                false,
                 epochs,
+                model.widths(),
                 initialSamples,
                 end.weights().size() > 1
                         ? Optional.of(ThinSvd.of(end.weights().get(1)).largestSingularValues(model.classes()))

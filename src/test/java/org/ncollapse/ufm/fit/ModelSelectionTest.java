@@ -84,11 +84,14 @@ class ModelSelectionTest {
     }
 
     @Test
-    void rejectsFewerThanEightEpochsWithZeroError() {
-        assertRejected(input(settings(BALANCED, false, false), 7, .9, 5), "7 epochs with zero training error");
-        assertThat(ModelSelection.select(input(settings(BALANCED, false, false), 8, .9, 5), ALL)
-                        .candidates())
-                .hasSize(3);
+    void fewerThanEightEpochsWithZeroErrorHaveNoTrajectories() {
+        FitInput seven = input(settings(BALANCED, false, false), 7, .9, 5);
+        assertThat(ModelSelection.select(seven, ALL).candidates()).hasSize(3);
+        assertThat(seven.trajectoryProblem())
+                .hasValueSatisfying(problem -> assertThat(problem.reason()).endsWith("and 7 were captured"));
+        FitInput eight = input(settings(BALANCED, false, false), 8, .9, 5);
+        assertThat(ModelSelection.select(eight, ALL).candidates()).hasSize(3);
+        assertThat(eight.trajectoryProblem()).isEmpty();
     }
 
     @Test
@@ -101,7 +104,7 @@ class ModelSelectionTest {
     @Test
     void rejectsEmptyClassAndSingleSample() {
         assertRejected(input(settings(List.of(10, 10, 0), false, false), 10, .9, 5), "training samples");
-        assertRejected(input(settings(BALANCED, false, false), 10, .9, 1), "fewer than two");
+        assertRejected(input(settings(List.of(1, 1, 1), false, false), 10, .9, 1), "fewer than two");
     }
 
     @Test
@@ -205,6 +208,7 @@ class ModelSelectionTest {
         DMatrixRMaj means = new DMatrixRMaj(3, width);
         return new FitInput(
                 settings,
+                false,
                 IntStream.rangeClosed(1, terminalEpochs + 2)
                         .mapToObj(epoch -> new CapturedEpoch(
                                 epoch,
@@ -216,6 +220,7 @@ class ModelSelectionTest {
                                 new HeadStatistics(frame, logits, new double[3]),
                                 Optional.of(new HiddenLayerStatistics(layer, width, 0))))
                         .toList(),
+                List.of(width, width),
                 new InitialSamples(
                         new int[] {samplesPerClass, samplesPerClass, samplesPerClass},
                         features,
@@ -230,6 +235,7 @@ class ModelSelectionTest {
         InitialSamples all = input.initialSamples();
         return new FitInput(
                 input.settings(),
+                false,
                 input.epochs().stream()
                         .map(epoch -> new CapturedEpoch(
                                 epoch.epoch(),
@@ -241,6 +247,7 @@ class ModelSelectionTest {
                                 epoch.head(),
                                 Optional.empty()))
                         .toList(),
+                hiddenLayer ? input.widths() : input.widths().subList(0, 1),
                 new InitialSamples(
                         all.classCounts(),
                         all.penultimate(),

@@ -65,7 +65,9 @@ class UfmFitterTest {
         UfmFit fit = UfmFitter.fit(
                 new FitInput(
                         input.settings(),
+                        false,
                         epochs,
+                        List.of(20, 20),
                         new InitialSamples(
                                 start.classCounts(),
                                 start.penultimate(),

@@ -39,7 +39,13 @@ class VerdictTest {
                             state.hidden()));
         }
         List<String> verdict = UfmFitter.fit(
-                        new FitInput(input.settings(), reversed, input.initialSamples(), Optional.empty()),
+                        new FitInput(
+                                input.settings(),
+                                false,
+                                reversed,
+                                input.widths(),
+                                input.initialSamples(),
+                                Optional.empty()),
                         List.of(UfmModelName.PLAIN),
                         progress -> {})
                 .verdict();
