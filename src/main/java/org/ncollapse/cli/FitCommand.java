@@ -19,10 +19,16 @@ import picocli.CommandLine.Spec;
         description = {
             "Fits the unconstrained features models to a finished run, from its files only.",
             "Writes ufm.csv, verdict.txt and the UFM figures into notebooks-export/NAME. 'run' does the same at its "
-                    + "end."
+                    + "end.",
+            "Measured features are fitted too, if they were saved with weights and weight_decay ('ncollapse measure "
+                    + "--help')."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  ncollapse fit quick-start", "  ncollapse fit mnist-mlp --home /scratch/me"})
+        footer = {
+            "  ncollapse fit quick-start",
+            "  ncollapse fit mnist-mlp --home /scratch/me",
+            "  ncollapse measure features.npz --name my-network && ncollapse fit my-network"
+        })
 final class FitCommand implements Callable<Integer> {
 
     @Mixin

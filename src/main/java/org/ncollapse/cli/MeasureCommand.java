@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
                     + "weights (K x d), bias (K) and weight_decay.",
             "Labels are whole numbers of any type, or one-hot rows; samples with a negative label are left out. "
                     + "The classes that have samples in every file are measured.",
+            "For 'ncollapse fit' the arrays bias_weight_decay, feature_decay, learning_rates, steps, momentum, "
+                    + "hidden_weights, hidden_bias and hidden_weight_decay are read too, if they are there; "
+                    + "docs/commands.md describes them.",
             "The file is read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the "
                     + "same tables as those of a run."
         },
@@ -73,7 +76,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--weight-decay",
             paramLabel = "λ",
-            description = "The weight decay of the head, for mse_nc1, mse_nc23 and mse_perp (default: 0).")
+            description = "The weight decay of the head, for mse_nc1, mse_nc23, mse_perp and 'fit' (default: 0).")
     private Double weightDecay;
 
     @Option(
