@@ -150,8 +150,12 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
                     + (settings.crossEntropy() ? "cross-entropy." : "a bias in its head."));
         }
         if (settings.featureDecay().penultimate() > 0) {
-            return Optional.of("'objective.featureDecay' penalizes the head's input, which in this model is no free "
-                    + "layer; use {previous: } for it.");
+            return Optional.of(
+                    input.measured()
+                            ? "'feature_decay' penalizes the head's input, which in this model is no free layer; its "
+                                    + "own is that of the files epoch-NNNN-previous-train.npz."
+                            : "'objective.featureDecay' penalizes the head's input, which in this model is no free "
+                                    + "layer; use {previous: } for it.");
         }
         if (!balanced) {
             return Optional.of(String.format(
