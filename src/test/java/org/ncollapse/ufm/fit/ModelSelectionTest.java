@@ -95,6 +95,16 @@ class ModelSelectionTest {
     }
 
     @Test
+    void lastEpochIsComparedIfNoneHasZeroError() {
+        UfmFit fit = UfmFitter.fit(
+                input(settings(BALANCED, false, false), 0, .9, 5), List.of(UfmModelName.PLAIN), progress -> {});
+        assertThat(fit.rows().stream().filter(row -> row.kind() == FitRow.Kind.PREDICTION))
+                .isNotEmpty()
+                .allMatch(row -> row.epoch().orElseThrow() == 2);
+        assertThat(fit.verdict().get(1)).startsWith("The training error was not zero at any captured epoch");
+    }
+
+    @Test
     void rejectsUnequalClassesWithBiasOrCrossEntropy() {
         List<Integer> unequal = List.of(20, 10, 10);
         assertRejected(input(settings(unequal, false, true), 10, .9, 5), "a bias");
