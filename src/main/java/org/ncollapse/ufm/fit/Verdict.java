@@ -59,8 +59,7 @@ final class Verdict {
         String end = fit.comparisons().stream()
                 .filter(row -> List.of("objective", "logits", "class_mean_gram").contains(row.quantity()))
                 .filter(row -> Double.isFinite(row.relativeError()))
-                .map(row ->
-                        "%s %s".formatted(row.quantity().replace('_', ' '), NumberText.percent(row.relativeError())))
+                .map(row -> "%s %s".formatted(quantity(row), NumberText.percent(row.relativeError())))
                 .collect(Collectors.joining(", "));
         return "%s at the end of training, relative errors of its minimum: %s. Its trajectory is not compared: %s."
                 .formatted(
@@ -160,16 +159,20 @@ final class Verdict {
     }
 
     private static String error(ModelFit fit, PredictionComparison row) {
-        String quantity = row.quantity().replace('_', ' ');
         double descent = descentError(fit, row);
         return "the %s at the end, whose relative error is %s compared with the model's minimum%s"
                 .formatted(
-                        row.layer().isEmpty() ? quantity : quantity + " of " + row.layer(),
+                        quantity(row),
                         NumberText.percent(row.relativeError()),
                         Double.isInfinite(descent)
                                 ? ""
                                 : " and %s compared with the end of its descent"
                                         .formatted(NumberText.percent(descent)));
+    }
+
+    private static String quantity(PredictionComparison row) {
+        String quantity = row.quantity().replace('_', ' ');
+        return row.layer().isEmpty() ? quantity : quantity + " of " + row.layer();
     }
 
     private static String joined(List<String> parts) {
