@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,9 +100,10 @@ class SweepCollectionTest {
 
     @Test
     void rowsAreLastRowsOfRunsTables() throws IOException {
-        List<CSVRecord> rows = rows(folders.export().resolve("runs.csv"));
+        List<CSVRecord> rows = CsvRows.of(folders.export().resolve("runs.csv"));
         for (Sweep.PlannedRun run : sweep.runs().subList(0, 8)) {
-            List<CSVRecord> own = rows(new RunFolders(home, run.name()).export().resolve("metrics.csv"));
+            List<CSVRecord> own =
+                    CsvRows.of(new RunFolders(home, run.name()).export().resolve("metrics.csv"));
             List<CSVRecord> last = own.stream()
                     .filter(row ->
                             row.get("epoch").equals(own.get(own.size() - 1).get("epoch")))
@@ -129,7 +128,7 @@ class SweepCollectionTest {
 
     @Test
     void unsetKeyHasValueOfExperiment() throws IOException {
-        List<CSVRecord> rows = rows(folders.export().resolve("runs.csv"));
+        List<CSVRecord> rows = CsvRows.of(folders.export().resolve("runs.csv"));
         assertThat(rows)
                 .filteredOn(row -> row.get("run").equals("decays_learningRate-0.02_seed-1"))
                 .isNotEmpty()
@@ -187,14 +186,14 @@ class SweepCollectionTest {
 
     @Test
     void meanIsMeanOfRunsRows() throws IOException {
-        double[] errors = rows(folders.export().resolve("runs.csv")).stream()
+        double[] errors = CsvRows.of(folders.export().resolve("runs.csv")).stream()
                 .filter(row -> row.get("run").startsWith("decays_weightDecay-0_")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("test"))
                 .mapToDouble(row -> Double.parseDouble(row.get("error")))
                 .toArray();
         assertThat(errors).hasSize(2);
-        CSVRecord mean = rows(folders.export().resolve("means.csv")).stream()
+        CSVRecord mean = CsvRows.of(folders.export().resolve("means.csv")).stream()
                 .filter(row -> row.get("objective.weightDecay").equals("0")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("test")
@@ -228,7 +227,7 @@ class SweepCollectionTest {
                     .anyMatch(sentence ->
                             sentence.startsWith("1 run is in no table, because it cannot be read: " + metrics)
                                     && sentence.endsWith(": decays_weightDecay-0_seed-2"));
-            assertThat(rows(folders.export().resolve("runs.csv")))
+            assertThat(CsvRows.of(folders.export().resolve("runs.csv")))
                     .extracting(row -> row.get("run"))
                     .doesNotContain("decays_weightDecay-0_seed-2")
                     .contains("decays_weightDecay-0_seed-1");
@@ -258,7 +257,7 @@ class SweepCollectionTest {
     }
 
     private static CSVRecord strength(String run) throws IOException {
-        return rows(folders.export().resolve("runs.csv")).stream()
+        return CsvRows.of(folders.export().resolve("runs.csv")).stream()
                 .filter(row -> row.get("run").equals(run)
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("train"))
@@ -268,7 +267,7 @@ class SweepCollectionTest {
 
     /** The head's layer and the training split at the last epoch. */
     private static List<CSVRecord> last(Path file) throws IOException {
-        return rows(file).stream()
+        return CsvRows.of(file).stream()
                 .filter(row -> row.get("epoch").equals("60")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("train"))
@@ -281,17 +280,5 @@ class SweepCollectionTest {
             contents.put(file, Files.readAllBytes(file));
         }
         return contents;
-    }
-
-    private static List<CSVRecord> rows(Path csv) throws IOException {
-        try (CSVParser parser = CSVParser.parse(
-                Files.newBufferedReader(csv),
-                CSVFormat.DEFAULT
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())) {
-            return parser.getRecords();
-        }
     }
 }

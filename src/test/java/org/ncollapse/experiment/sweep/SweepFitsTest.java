@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +65,7 @@ class SweepFitsTest {
         assertThat(files)
                 .extracting(file -> folders.export().relativize(file).toString())
                 .containsAll(FILES);
-        List<CSVRecord> rows = rows(folders.export().resolve("fits.csv"));
+        List<CSVRecord> rows = CsvRows.of(folders.export().resolve("fits.csv"));
         assertThat(rows).hasSize(4);
         assertThat(rows).extracting(row -> row.get("seed")).containsExactly("1", "1", "3", "3");
         assertThat(rows)
@@ -110,17 +108,5 @@ class SweepFitsTest {
         }
         contents.put("report.html", Files.readAllBytes(folders.report()));
         return contents;
-    }
-
-    private static List<CSVRecord> rows(Path csv) throws IOException {
-        try (CSVParser parser = CSVParser.parse(
-                Files.newBufferedReader(csv),
-                CSVFormat.DEFAULT
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())) {
-            return parser.getRecords();
-        }
     }
 }

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,8 +56,8 @@ class TapOrderTest {
 
     @Test
     void runsDifferOnlyInOrderOfRows() throws IOException {
-        List<CSVRecord> first = rows(RUNS.get(0).export().resolve("metrics.csv"));
-        List<CSVRecord> second = rows(RUNS.get(1).export().resolve("metrics.csv"));
+        List<CSVRecord> first = CsvRows.of(RUNS.get(0).export().resolve("metrics.csv"));
+        List<CSVRecord> second = CsvRows.of(RUNS.get(1).export().resolve("metrics.csv"));
 
         assertThat(first.get(0).get("layer")).isEqualTo("penultimate");
         assertThat(second.get(0).get("layer")).isEqualTo("previous");
@@ -130,7 +128,7 @@ class TapOrderTest {
 
     /** Reads the table of the first run, without the code under test. */
     private static double lastOfHead(String split, String column) throws IOException {
-        return rows(RUNS.get(0).export().resolve("metrics.csv")).stream()
+        return CsvRows.of(RUNS.get(0).export().resolve("metrics.csv")).stream()
                 .filter(row -> row.get("layer").equals("penultimate")
                         && row.get("split").equals(split))
                 .mapToDouble(row -> Double.parseDouble(row.get(column)))
@@ -146,20 +144,8 @@ class TapOrderTest {
         return row;
     }
 
-    private static List<CSVRecord> rows(Path csv) throws IOException {
-        try (CSVParser parser = CSVParser.parse(
-                Files.newBufferedReader(csv),
-                CSVFormat.DEFAULT
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())) {
-            return parser.getRecords();
-        }
-    }
-
     private static List<Map<String, String>> sortedRows(Path csv) throws IOException {
-        return rows(csv).stream()
+        return CsvRows.of(csv).stream()
                 .<Map<String, String>>map(row -> new TreeMap<>(row.toMap()))
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
                 .toList();
