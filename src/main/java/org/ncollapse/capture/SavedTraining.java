@@ -29,7 +29,8 @@ public record SavedTraining(double time, double featureDecay, double biasDecay, 
      *
      * @param head the head that reads the features; null for none
      * @param width the features' width
-     * @throws BadInputException if one of them has an unexpected shape or value, or is missing beside the others
+     * @throws BadInputException if one of them has an unexpected shape or value, or is missing although the others are
+     *     there
      */
     static SavedTraining of(NumpyArrays arrays, SavedHead head, int width) {
         SavedHiddenLayer hidden = SavedHiddenLayer.of(arrays, head, width);

@@ -41,7 +41,8 @@ public final class MeasurementRun {
                     + "inference mode and on unaugmented data",
             "epoch, layer and split are those of a file name like epoch-0042-penultimate-train.npz, else 0, "
                     + "penultimate and train",
-            "learning_rate and objective are empty, because the penalties of all layers are not known; terminal_phase is the file's value if it has one; otherwise "
+            "learning_rate and objective are empty, because the penalties of all layers are not known; "
+                    + "terminal_phase is the file's value if it has one; otherwise "
                     + "1 from the first "
                     + "measured epoch with zero training error, and empty if the training error was not measured",
             "the global mean is the mean of the class means, whatever the class sizes",

@@ -4,9 +4,9 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * A shaded interval around a curve, behind all curves of its panel.
+ * A shaded interval around a curve. It is drawn before all curves of its panel.
  *
- * @param color half transparent, so that bands behind it are visible
+ * @param color half transparent, so that overlapping bands are visible
  * @param extendsAxis whether the axis shows the whole band; otherwise only the part near the curves
  * @param edges by ascending x value; a NaN interrupts the band
  */

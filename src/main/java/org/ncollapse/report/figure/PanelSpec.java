@@ -8,7 +8,7 @@ import org.ncollapse.report.sweep.SweepAxis.Tick;
  *
  * @param yLabel label of the vertical axis
  * @param curves the topmost curve first
- * @param bands behind the curves
+ * @param bands drawn before the curves
  * @param xAxis the horizontal axis
  * @param guides help to read the curves
  */
