@@ -13,9 +13,19 @@ import org.ncollapse.ufm.fit.TrajectoryMetric;
  *
  * @param column its definition
  * @param score the score's quantity in {@code ufm.csv}
- * @param isFactor whether the score is an RMSE
+ * @param kind how a score becomes a cell
  */
-public record FitColumn(TableColumn column, String score, boolean isFactor) {
+public record FitColumn(TableColumn column, String score, Kind kind) {
+
+    /** How a score becomes a cell of {@code fits.csv}. */
+    public enum Kind {
+        /** An integer. */
+        EPOCH,
+        /** The score itself. */
+        NUMBER,
+        /** The score is an RMSE in decades, and the cell is the factor. */
+        FACTOR
+    }
 
     /** κ, the rate of the features. A model with this score has trajectories. */
     public static final FitColumn FEATURE_RATE =
@@ -28,8 +38,8 @@ public record FitColumn(TableColumn column, String score, boolean isFactor) {
 
     private static List<FitColumn> all() {
         List<FitColumn> all = new ArrayList<>(List.of(
-                ofScore("start_epoch", "the zero-error epoch, where the models start"),
-                ofScore("last_fitted_epoch", "the last epoch to which κ was fitted; later ones are held out"),
+                ofEpoch("start_epoch", "the zero-error epoch, where the models start"),
+                ofEpoch("last_fitted_epoch", "the last epoch to which κ was fitted; later ones are held out"),
                 FEATURE_RATE,
                 ofScore("feature_rate_ci95_low", "the lower end of κ's interval; 0 if frozen features are inside"),
                 ofScore("feature_rate_ci95_high", "the upper end of κ's interval; 10000 if it is open"),
@@ -65,7 +75,7 @@ public record FitColumn(TableColumn column, String score, boolean isFactor) {
                 TableColumn.of(
                         "factor" + of + suffix, "10^RMSE of log10 of " + what + HELD_OUT + ", of " + curves, "1"),
                 "rmse" + of + suffix,
-                true);
+                Kind.FACTOR);
     }
 
     /**
@@ -87,15 +97,24 @@ public record FitColumn(TableColumn column, String score, boolean isFactor) {
     }
 
     private static FitColumn ofScore(String score, String definition) {
-        return new FitColumn(TableColumn.of(score, definition, "1"), score, false);
+        return new FitColumn(TableColumn.of(score, definition, "1"), score, Kind.NUMBER);
+    }
+
+    private static FitColumn ofEpoch(String score, String definition) {
+        return new FitColumn(TableColumn.key(score, definition), score, Kind.EPOCH);
     }
 
     /** Returns the value in a model's scores; NaN where it is undefined. */
     double of(FitRows scores) {
         return scores.ofQuantity(score).rows().stream()
                 .mapToDouble(FitRow::observed)
-                .map(value -> isFactor ? Math.pow(10, value) : value)
+                .map(value -> kind == Kind.FACTOR ? Math.pow(10, value) : value)
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    /** Returns the cell of a value of this column. */
+    Object cell(double value) {
+        return kind == Kind.EPOCH && !Double.isNaN(value) ? (Object) (long) value : value;
     }
 }

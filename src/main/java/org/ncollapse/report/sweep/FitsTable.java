@@ -53,7 +53,7 @@ public final class FitsTable {
                         Stream.of(run.name()),
                         run.keyValues().stream(),
                         Stream.of(run.seed(), model.name()),
-                        model.scores().stream())
+                        FitColumn.ALL.stream().map(column -> column.cell(model.score(column))))
                 .flatMap(cells -> cells)
                 .toArray();
     }

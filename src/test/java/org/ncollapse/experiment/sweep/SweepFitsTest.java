@@ -74,6 +74,7 @@ class SweepFitsTest {
         CSVRecord last = rows.get(3);
         assertThat(last.get("run")).isEqualTo(sweep.runs().get(2).name());
         assertThat(last.get("objective.weightDecay")).isEqualTo("1e-3");
+        assertThat(last.get("last_fitted_epoch")).isEqualTo("33");
         assertThat(Double.parseDouble(last.get("feature_rate"))).isEqualTo(120);
         assertThat(Double.parseDouble(last.get("factor"))).isCloseTo(Math.pow(10, .3), within(1e-12));
         assertThat(Double.parseDouble(last.get("skill_constant"))).isEqualTo(.5);
