@@ -4,6 +4,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.ncollapse.network.kernel.FusedActivation;
@@ -13,7 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Product with a weight matrix. Unlike a convolution's, the weights stay in Deeplearning4j's layout: oneDNN's products
  * for a layout of its own are hardly faster than its gemm, and converting weights and gradients took a fifth of the
- * time of all products.
+ * time of all products. The forward product is oneDNN's matmul, which has kernels of its own for small matrices, where
+ * its inner product calls gemm.
  */
 final class OneDnnLinear implements Linear {
 
@@ -28,11 +30,11 @@ final class OneDnnLinear implements Linear {
         memory.desc output = OneDnnEngine.desc(format_tag.nc, rows, outputs);
         memory.desc weights = OneDnnEngine.desc(format_tag.oi, outputs, inputs);
         memory.desc shift = OneDnnEngine.desc(format_tag.x, outputs);
+        // The primitives of the backward pass are made for one of the forward pass.
         inner_product_forward.primitive_desc forwardDesc = new inner_product_forward.primitive_desc(
                 bias
                         ? new inner_product_forward.desc(prop_kind.forward_training, input, weights, shift, output)
                         : new inner_product_forward.desc(prop_kind.forward_training, input, weights, output),
-                OneDnnEngine.fusedActivation(activation),
                 engine.cpuEngine());
         inner_product_backward_data.primitive_desc backwardDataDesc = new inner_product_backward_data.primitive_desc(
                 new inner_product_backward_data.desc(input, weights, output), engine.cpuEngine(), forwardDesc);
@@ -43,9 +45,16 @@ final class OneDnnLinear implements Linear {
                                 : new inner_product_backward_weights.desc(input, weights, output),
                         engine.cpuEngine(),
                         forwardDesc);
-        forward = engine.bound(new inner_product_forward(forwardDesc))
+        memory.desc transposedWeights = OneDnnEngine.desc(format_tag.ba, inputs, outputs);
+        memory.desc rowShift = OneDnnEngine.desc(format_tag.ab, 1, outputs);
+        forward = engine.bound(new matmul(new matmul.primitive_desc(
+                        bias
+                                ? new matmul.desc(input, transposedWeights, rowShift, output)
+                                : new matmul.desc(input, transposedWeights, output),
+                        OneDnnEngine.fusedActivation(activation),
+                        engine.cpuEngine())))
                 .declare(PrimitiveArgument.INPUT, input)
-                .declare(PrimitiveArgument.WEIGHTS, weights)
+                .declare(PrimitiveArgument.WEIGHTS, transposedWeights)
                 .declare(PrimitiveArgument.OUTPUT, output);
         backwardData = engine.bound(new inner_product_backward_data(backwardDataDesc))
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, output)
@@ -56,7 +65,7 @@ final class OneDnnLinear implements Linear {
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, output)
                 .declare(PrimitiveArgument.WEIGHTS_GRADIENT, weights);
         if (bias) {
-            forward.declare(PrimitiveArgument.BIAS, shift);
+            forward.declare(PrimitiveArgument.BIAS, rowShift);
             backwardWeights.declare(PrimitiveArgument.BIAS_GRADIENT, shift);
         }
     }
