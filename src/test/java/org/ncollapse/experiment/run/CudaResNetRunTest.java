@@ -50,28 +50,40 @@ class CudaResNetRunTest {
         };
     }
 
+    /** Later epochs are chaotic: rounding errors of 1e-7 have grown to percents at epoch 8. */
     @Test
-    void agreesWithCpu() throws IOException {
+    void agreesWithCpuInFirstEpochs() throws IOException {
         List<CSVRecord> onCpu = rows("cpu", "epochs.csv");
         List<CSVRecord> onGpu = rows("float32", "epochs.csv");
-        assertThat(onGpu).hasSameSizeAs(onCpu);
-        for (int epoch = 0; epoch < onCpu.size(); epoch++) {
-            assertThat(number(onGpu, epoch, "loss")).isCloseTo(number(onCpu, epoch, "loss"), within(1e-3));
+        for (int epoch = 0; epoch < 2; epoch++) {
+            assertThat(number(onGpu, epoch, "loss")).isCloseTo(number(onCpu, epoch, "loss"), within(1e-4));
         }
-        List<CSVRecord> expected = rows("cpu", "metrics.csv");
-        List<CSVRecord> metrics = rows("float32", "metrics.csv");
-        assertThat(metrics).hasSameSizeAs(expected);
+        List<CSVRecord> expected = firstEpochs("cpu");
+        List<CSVRecord> metrics = firstEpochs("float32");
+        assertThat(metrics).hasSize(8).hasSameSizeAs(expected);
         for (int row = 0; row < metrics.size(); row++) {
             assertThat(metrics.get(row).get("error"))
                     .isEqualTo(expected.get(row).get("error"));
-            assertThat(number(metrics, row, "nc1")).isCloseTo(number(expected, row, "nc1"), withinPercentage(1));
-            assertThat(number(metrics, row, "cdnv")).isCloseTo(number(expected, row, "cdnv"), withinPercentage(1));
+            assertThat(number(metrics, row, "nc1")).isCloseTo(number(expected, row, "nc1"), withinPercentage(.01));
+            assertThat(number(metrics, row, "cdnv")).isCloseTo(number(expected, row, "cdnv"), withinPercentage(.01));
         }
-        assertThat(metrics.stream()
-                        .filter(row -> row.get("layer").equals("penultimate")
-                                && row.get("split").equals("train"))
-                        .reduce((first, second) -> second))
-                .hasValueSatisfying(last -> assertThat(last.get("error")).isEqualTo("0.0"));
+    }
+
+    private static List<CSVRecord> firstEpochs(String run) throws IOException {
+        return rows(run, "metrics.csv").stream()
+                .filter(row -> Integer.parseInt(row.get("epoch")) < 2)
+                .toList();
+    }
+
+    @Test
+    void trainsToZeroError() throws IOException {
+        for (String run : List.of("cpu", "float32")) {
+            assertThat(rows(run, "metrics.csv").stream()
+                            .filter(row -> row.get("layer").equals("penultimate")
+                                    && row.get("split").equals("train"))
+                            .reduce((first, second) -> second))
+                    .hasValueSatisfying(last -> assertThat(last.get("error")).isEqualTo("0.0"));
+        }
     }
 
     /** Features are measured in float32 in any case, so the untrained network's metrics are the same numbers. */
