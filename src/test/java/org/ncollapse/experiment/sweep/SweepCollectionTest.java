@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
@@ -100,10 +101,10 @@ class SweepCollectionTest {
 
     @Test
     void rowsAreLastRowsOfRunsTables() throws IOException {
-        List<CSVRecord> rows = CsvRows.of(folders.export().resolve("runs.csv"));
+        List<CSVRecord> rows = TinyRun.rows(folders.export().resolve("runs.csv"));
         for (Sweep.PlannedRun run : sweep.runs().subList(0, 8)) {
             List<CSVRecord> own =
-                    CsvRows.of(new RunFolders(home, run.name()).export().resolve("metrics.csv"));
+                    TinyRun.rows(new RunFolders(home, run.name()).export().resolve("metrics.csv"));
             List<CSVRecord> last = own.stream()
                     .filter(row ->
                             row.get("epoch").equals(own.get(own.size() - 1).get("epoch")))
@@ -128,7 +129,7 @@ class SweepCollectionTest {
 
     @Test
     void unsetKeyHasValueOfExperiment() throws IOException {
-        List<CSVRecord> rows = CsvRows.of(folders.export().resolve("runs.csv"));
+        List<CSVRecord> rows = TinyRun.rows(folders.export().resolve("runs.csv"));
         assertThat(rows)
                 .filteredOn(row -> row.get("run").equals("decays_learningRate-0.02_seed-1"))
                 .isNotEmpty()
@@ -186,14 +187,14 @@ class SweepCollectionTest {
 
     @Test
     void meanIsMeanOfRunsRows() throws IOException {
-        double[] errors = CsvRows.of(folders.export().resolve("runs.csv")).stream()
+        double[] errors = TinyRun.rows(folders.export().resolve("runs.csv")).stream()
                 .filter(row -> row.get("run").startsWith("decays_weightDecay-0_")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("test"))
                 .mapToDouble(row -> Double.parseDouble(row.get("error")))
                 .toArray();
         assertThat(errors).hasSize(2);
-        CSVRecord mean = CsvRows.of(folders.export().resolve("means.csv")).stream()
+        CSVRecord mean = TinyRun.rows(folders.export().resolve("means.csv")).stream()
                 .filter(row -> row.get("objective.weightDecay").equals("0")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("test")
@@ -227,7 +228,7 @@ class SweepCollectionTest {
                     .anyMatch(sentence ->
                             sentence.startsWith("1 run is in no table, because it cannot be read: " + metrics)
                                     && sentence.endsWith(": decays_weightDecay-0_seed-2"));
-            assertThat(CsvRows.of(folders.export().resolve("runs.csv")))
+            assertThat(TinyRun.rows(folders.export().resolve("runs.csv")))
                     .extracting(row -> row.get("run"))
                     .doesNotContain("decays_weightDecay-0_seed-2")
                     .contains("decays_weightDecay-0_seed-1");
@@ -257,7 +258,7 @@ class SweepCollectionTest {
     }
 
     private static CSVRecord strength(String run) throws IOException {
-        return CsvRows.of(folders.export().resolve("runs.csv")).stream()
+        return TinyRun.rows(folders.export().resolve("runs.csv")).stream()
                 .filter(row -> row.get("run").equals(run)
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("train"))
@@ -267,7 +268,7 @@ class SweepCollectionTest {
 
     /** The head's layer and the training split at the last epoch. */
     private static List<CSVRecord> last(Path file) throws IOException {
-        return CsvRows.of(file).stream()
+        return TinyRun.rows(file).stream()
                 .filter(row -> row.get("epoch").equals("60")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("train"))

@@ -13,6 +13,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.report.sweep.FitsTable;
 import org.ncollapse.report.sweep.SyntheticFits;
@@ -65,7 +66,7 @@ class SweepFitsTest {
         assertThat(files)
                 .extracting(file -> folders.export().relativize(file).toString())
                 .containsAll(FILES);
-        List<CSVRecord> rows = CsvRows.of(folders.export().resolve("fits.csv"));
+        List<CSVRecord> rows = TinyRun.rows(folders.export().resolve("fits.csv"));
         assertThat(rows).hasSize(4);
         assertThat(rows).extracting(row -> row.get("seed")).containsExactly("1", "1", "3", "3");
         assertThat(rows)

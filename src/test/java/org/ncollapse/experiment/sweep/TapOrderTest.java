@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.results.RunComparison;
 import org.ncollapse.experiment.results.RunReport;
 import org.ncollapse.experiment.results.RunSummary;
+import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.report.TextTable;
 import org.ncollapse.spec.Sweep;
@@ -56,8 +57,8 @@ class TapOrderTest {
 
     @Test
     void runsDifferOnlyInOrderOfRows() throws IOException {
-        List<CSVRecord> first = CsvRows.of(RUNS.get(0).export().resolve("metrics.csv"));
-        List<CSVRecord> second = CsvRows.of(RUNS.get(1).export().resolve("metrics.csv"));
+        List<CSVRecord> first = TinyRun.rows(RUNS.get(0).export().resolve("metrics.csv"));
+        List<CSVRecord> second = TinyRun.rows(RUNS.get(1).export().resolve("metrics.csv"));
 
         assertThat(first.get(0).get("layer")).isEqualTo("penultimate");
         assertThat(second.get(0).get("layer")).isEqualTo("previous");
@@ -128,7 +129,7 @@ class TapOrderTest {
 
     /** Reads the table of the first run, without the code under test. */
     private static double lastOfHead(String split, String column) throws IOException {
-        return CsvRows.of(RUNS.get(0).export().resolve("metrics.csv")).stream()
+        return TinyRun.rows(RUNS.get(0).export().resolve("metrics.csv")).stream()
                 .filter(row -> row.get("layer").equals("penultimate")
                         && row.get("split").equals(split))
                 .mapToDouble(row -> Double.parseDouble(row.get(column)))
@@ -145,7 +146,7 @@ class TapOrderTest {
     }
 
     private static List<Map<String, String>> sortedRows(Path csv) throws IOException {
-        return CsvRows.of(csv).stream()
+        return TinyRun.rows(csv).stream()
                 .<Map<String, String>>map(row -> new TreeMap<>(row.toMap()))
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
                 .toList();

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.metrics.MetricColumn;
 
 class SweepTablesTest {
@@ -112,14 +110,6 @@ class SweepTablesTest {
     }
 
     private List<CSVRecord> rows(String file) throws IOException {
-        try (CSVParser parser = CSVParser.parse(
-                Files.newBufferedReader(folder.resolve(file)),
-                CSVFormat.DEFAULT
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())) {
-            return parser.getRecords();
-        }
+        return TinyRun.rows(folder.resolve(file));
     }
 }
