@@ -2,6 +2,7 @@
 import glob
 import os
 import platform
+import re
 import shlex
 import subprocess
 import time
@@ -72,15 +73,26 @@ def missing():
     return None
 
 
+def processor():
+    """Name, family, instruction set and cores: virtual machines often name only the brand."""
+    text = Path("/proc/cpuinfo").read_text()
+    value = {key.strip(): rest.strip() for key, _, rest in (line.partition(":") for line in text.splitlines())}
+    name = f"{value.get('model name', platform.processor())} (family {value.get('cpu family', '?')}, model {value.get('model', '?')})"
+    flags = value.get("flags", "").split()
+    vector = "AVX-512" if "avx512dq" in flags else "AVX2" if "avx2" in flags else "no AVX2"
+    return f"{name}, {vector}, {os.cpu_count()} cores"
+
+
+def processor_folder(machine):
+    """The folder of a processor's results: its description in lower case, words joined by hyphens."""
+    return "-".join(re.findall("[a-z0-9]+", re.sub(r"\((r|tm)\)", "", machine.lower())))
+
+
 def machine():
     """The origin of the measurements, as pairs of key and value."""
-    with open("/proc/cpuinfo") as lines:
-        processor = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
-    flags = open("/proc/cpuinfo").read()
     java_version = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
     torch = subprocess.run([PYTHON, "-c", "import torch; print(torch.__version__)"], env=CLEAN, capture_output=True, text=True).stdout.strip()
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    vector = "AVX-512" if "avx512dq" in flags else "AVX2" if "avx2" in flags else "no AVX2"
-    return [("date", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())), ("machine", f"{processor}, {vector}, {os.cpu_count()} cores"),
+    return [("date", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())), ("machine", processor()),
             ("java", java_version), ("torch", torch), ("commit", commit or "unknown"),
             ("load average at the start", "%.1f" % os.getloadavg()[0])]

@@ -15,5 +15,5 @@ def verdict(ratio, target):
     return f"{ratio:.2f} | ≤ {target} | {'met' if ratio <= target else '**not met**'}"
 
 
-def table(title, header, body):
-    return ["", f"## {title}", "", "| " + " | ".join(header) + " |", "|" + " --- |" * len(header)] + ["| " + " | ".join(row) + " |" for row in body]
+def table(title, header, body, level=2):
+    return ["", f"{'#' * level} {title}", "", "| " + " | ".join(header) + " |", "|" + " --- |" * len(header)] + ["| " + " | ".join(row) + " |" for row in body]
