@@ -73,6 +73,8 @@ public final class Main {
     public static void main(String[] arguments) {
         // Figures are drawn into files. A DISPLAY that cannot be opened, as after ssh, must not matter.
         System.setProperty("java.awt.headless", "true");
+        // Through SLF4J JavaCPP logs errors only. By itself it would warn that bindings are older than JavaCPP.
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         String limit = OpenFileLimit.problem().orElse(null);
         if (limit != null) {
             System.err.println("ncollapse: " + limit);

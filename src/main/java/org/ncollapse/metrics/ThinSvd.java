@@ -1,12 +1,10 @@
 package org.ncollapse.metrics;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dbdsdc;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgebrd;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The singular value decomposition A = U diag(singularValues) Vᵀ of an m×n matrix, with r = min(m, n) singular values,
@@ -15,71 +13,35 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 public record ThinSvd(DMatrixRMaj u, double[] singularValues, DMatrixRMaj vt) {
 
-    /**
-     * Decomposes a matrix without changing it: reduction to bidiagonal form (LAPACK dgebrd), divide and conquer
-     * (dbdsdc), and back-transformation by {@link HouseholderReflectors}, which explains why LAPACK does not do it.
-     */
+    /** Decomposes a matrix without changing it (LAPACK dgesdd). */
     public static ThinSvd of(DMatrixRMaj matrix) {
         int m = matrix.numRows;
         int n = matrix.numCols;
-        if (m > n) {
-            ThinSvd transposed = of(CommonOps_DDRM.transpose(matrix, null));
-            return new ThinSvd(
-                    CommonOps_DDRM.transpose(transposed.vt, null),
-                    transposed.singularValues,
-                    CommonOps_DDRM.transpose(transposed.u, null));
-        }
-        DMatrixRMaj u = new DMatrixRMaj(m, m);
-        DMatrixRMaj vt = new DMatrixRMaj(m, n);
-        double[] values = new double[m];
-        if (m > 0 && !decompose(matrix, u, values, vt)) {
+        int rank = Math.min(m, n);
+        DMatrixRMaj u = new DMatrixRMaj(m, rank);
+        DMatrixRMaj vt = new DMatrixRMaj(rank, n);
+        double[] values = new double[rank];
+        // In column-major order the matrix is its transpose, whose left singular vectors are the right ones of A.
+        if (rank > 0
+                && (!Arrays.stream(matrix.data).allMatch(Double::isFinite)
+                        || LAPACKE_dgesdd(
+                                        LAPACK_COL_MAJOR,
+                                        (byte) 'S',
+                                        n,
+                                        m,
+                                        matrix.data.clone(),
+                                        n,
+                                        values,
+                                        vt.data,
+                                        n,
+                                        u.data,
+                                        rank)
+                                != 0)) {
             Arrays.fill(u.data, Double.NaN);
             Arrays.fill(vt.data, Double.NaN);
             Arrays.fill(values, Double.NaN);
         }
         return new ThinSvd(u, values, vt);
-    }
-
-    /**
-     * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = X diag(values) Yᵀ. Its left singular
-     * vectors are the columns of QX, its right ones those of PY.
-     */
-    private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj u, double[] values, DMatrixRMaj vt) {
-        int m = matrix.numRows;
-        int n = matrix.numCols;
-        double[] reduced = matrix.data.clone();
-        double[] offDiagonal = new double[m];
-        double[] tausQ = new double[m];
-        double[] tausP = new double[m];
-        double[] x = new double[m * m];
-        double[] y = new double[m * m];
-        if (!Arrays.stream(reduced).allMatch(Double::isFinite)
-                || LAPACKE_dgebrd(LAPACK_COL_MAJOR, n, m, reduced, n, values, offDiagonal, tausQ, tausP) != 0
-                || LAPACKE_dbdsdc(
-                                LAPACK_COL_MAJOR,
-                                (byte) 'U',
-                                (byte) 'I',
-                                m,
-                                values,
-                                offDiagonal,
-                                x,
-                                m,
-                                y,
-                                m,
-                                new double[1],
-                                new int[1])
-                        != 0) {
-            return false;
-        }
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(x, i * m, vt.data, i * n, m);
-        }
-        new HouseholderReflectors(reduced, n, 1, 0, tausQ).apply(vt.data, n, m);
-        // Y in column-major order is Yᵀ in row-major order. PY is then transposed to row-major order.
-        CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, y), u);
-        new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(tausP, m - 1)).apply(u.data, m, m);
-        CommonOps_DDRM.transpose(u);
-        return true;
     }
 
     /** Returns the largest {@code count} singular values, descending; all of them if there are fewer. */

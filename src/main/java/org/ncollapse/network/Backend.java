@@ -180,7 +180,7 @@ public final class Backend {
         }
     }
 
-    /** The BLAS and the kernels selected by OPENBLAS_CORETYPE; "automatic" if it is not set. */
+    /** The BLAS and its kernels: "automatic", those for this processor, unless OPENBLAS_CORETYPE names others. */
     public static String blasDescription() {
         String version = openblas_nolapack.class.getPackage().getImplementationVersion();
         String kernels = System.getenv("OPENBLAS_CORETYPE");

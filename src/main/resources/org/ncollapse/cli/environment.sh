@@ -8,14 +8,6 @@
 [ -n "${OMP_WAIT_POLICY:-}" ] || : "${GOMP_SPINCOUNT:=3000}"
 : "${OMP_WAIT_POLICY:=passive}"
 
-# ND4J's OpenBLAS does not detect newer processors and falls back to its slowest kernels.
-if [ -z "${OPENBLAS_CORETYPE:-}" ] && [ -r /proc/cpuinfo ]; then
-  if grep -q -m1 avx512dq /proc/cpuinfo; then OPENBLAS_CORETYPE=SkylakeX
-  elif grep -q -m1 avx2 /proc/cpuinfo; then OPENBLAS_CORETYPE=Haswell
-  fi
-  export NCOLLAPSE_SET_OPENBLAS_CORETYPE=1 # Valid for this machine only: a job on another machine chooses again.
-fi
-
 # OpenBLAS threads wait for work for 0.5 ms instead of 20 ms: waiting threads occupy the processors that the next layer needs.
 : "${OPENBLAS_THREAD_TIMEOUT:=20}"
 export OPENBLAS_THREAD_TIMEOUT
@@ -26,7 +18,6 @@ export OPENBLAS_THREAD_TIMEOUT
 
 export OMP_WAIT_POLICY GLIBC_TUNABLES MALLOC_ARENA_MAX MALLOC_MMAP_MAX_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_
 [ -z "${GOMP_SPINCOUNT:-}" ] || export GOMP_SPINCOUNT
-[ -z "${OPENBLAS_CORETYPE:-}" ] || export OPENBLAS_CORETYPE
 
 # GPUs are numbered as nvidia-smi numbers them, always. CUDA's own order has the fastest first, so cuda:1 would be another GPU.
 CUDA_DEVICE_ORDER=PCI_BUS_ID

@@ -70,11 +70,7 @@ class SweepCommandSlurmTest {
                         "RECORDS",
                         folder.resolve("records").toString(),
                         "NCOLLAPSE_STDERR_IS_TERMINAL",
-                        "0",
-                        "OPENBLAS_CORETYPE",
-                        "Haswell",
-                        "NCOLLAPSE_SET_OPENBLAS_CORETYPE",
-                        "1"));
+                        "0"));
         assertThat(builder.start().waitFor()).as(Files.readString(output)).isEqualTo(code);
         return Files.readString(output);
     }
@@ -128,9 +124,6 @@ class SweepCommandSlurmTest {
                 .hasSize(2)
                 .last()
                 .isEqualTo("--mem=9G");
-        assertThat(Files.readAllLines(folder.resolve("environment")))
-                .as("it was chosen for this machine's processor")
-                .noneMatch(line -> line.startsWith("OPENBLAS_CORETYPE="));
     }
 
     @Test

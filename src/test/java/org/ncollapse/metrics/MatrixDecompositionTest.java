@@ -13,8 +13,8 @@ import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.api.Test;
 
 /**
- * The decompositions, also at sizes where LAPACK works in blocks: there, LAPACK with OpenBLAS 0.3.19's AVX-512 kernels
- * silently returns wrong results.
+ * The decompositions, also at sizes where LAPACK works in blocks: there, LAPACK with the AVX-512 kernels of an OpenBLAS
+ * as old as ND4J silently returns wrong results.
  */
 class MatrixDecompositionTest {
 

@@ -136,8 +136,7 @@ final class MatrixProductCheck {
                 ? CheckResult.warning(
                         name,
                         "correct, but slow: " + speed,
-                        "unset OPENBLAS_CORETYPE so that the launcher sets it, "
-                                + "and stop other programs that use the CPUs")
+                        "unset OPENBLAS_CORETYPE, and stop other programs that use the CPUs")
                 : CheckResult.ok(name, "correct and fast: " + speed);
     }
 

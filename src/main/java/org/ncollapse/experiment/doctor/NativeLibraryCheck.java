@@ -32,7 +32,7 @@ final class NativeLibraryCheck {
             String nativeLibraries, String blas, Set<String> flags, UnaryOperator<String> variable) {
         return List.of(
                 nativeLibraries(nativeLibraries, flags),
-                blas(blas, flags, variable.apply("OPENBLAS_CORETYPE")),
+                blas(blas, variable.apply("OPENBLAS_CORETYPE")),
                 environment(variable));
     }
 
@@ -57,17 +57,13 @@ final class NativeLibraryCheck {
                         "build with one that has 'onednn' in its name: mvn package -Dnatives.nd4j=...");
     }
 
-    private static CheckResult blas(String blas, Set<String> flags, String coreType) {
-        String best = flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null;
-        if (best == null || best.equals(coreType)) {
-            return CheckResult.ok("BLAS kernels", blas);
-        }
-        return CheckResult.warning(
-                "BLAS kernels",
-                blas + ", but this processor supports " + best,
-                coreType == null
-                        ? "start with ./ncollapse or java -jar, or set OPENBLAS_CORETYPE=" + best
-                        : "unset OPENBLAS_CORETYPE, or set it to " + best);
+    private static CheckResult blas(String blas, String coreType) {
+        return coreType == null
+                ? CheckResult.ok("BLAS kernels", blas)
+                : CheckResult.warning(
+                        "BLAS kernels",
+                        blas + ", because OPENBLAS_CORETYPE is " + coreType,
+                        "unset OPENBLAS_CORETYPE: OpenBLAS chooses the kernels for this processor");
     }
 
     private static CheckResult environment(UnaryOperator<String> variable) {

@@ -16,9 +16,6 @@ import org.ncollapse.io.BadInputException;
 /** Slurm's commands on this machine: {@code sbatch}, {@code squeue}, {@code scancel} and {@code scontrol}. */
 final class SlurmCommands {
 
-    /** Set by the launcher if it has set OPENBLAS_CORETYPE for this machine. */
-    private static final String CORETYPE_MARK = "NCOLLAPSE_SET_OPENBLAS_CORETYPE";
-
     private static final Pattern MAX_ARRAY_SIZE = Pattern.compile("(?m)^MaxArraySize\\s*=\\s*(\\d+)\\s*$");
 
     private SlurmCommands() {}
@@ -106,11 +103,6 @@ final class SlurmCommands {
 
     private static CommandOutput run(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        if (System.getenv(CORETYPE_MARK) != null) {
-            builder.environment()
-                    .remove("OPENBLAS_CORETYPE"); // Jobs inherit the environment, but may run on another processor.
-            builder.environment().remove(CORETYPE_MARK);
-        }
         Process process;
         try {
             process = builder.start();

@@ -29,7 +29,7 @@ class MachineChecksTest {
     @TempDir
     private Path folder;
 
-    private static Map<String, String> launched(String kernels) throws IOException {
+    private static Map<String, String> launched() throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "OMP_WAIT_POLICY",
                 "passive",
@@ -51,7 +51,6 @@ class MachineChecksTest {
                     .as("what the launcher's script sets")
                     .allSatisfy(name -> assertThat(text).contains(name));
         }
-        environment.put("OPENBLAS_CORETYPE", kernels);
         return environment;
     }
 
@@ -59,37 +58,36 @@ class MachineChecksTest {
         return findings.stream().map(CheckResult::state).toList();
     }
 
+    private static List<CheckResult> check(String libraries, Set<String> flags, Map<String, String> environment) {
+        return NativeLibraryCheck.of(libraries, "OpenBLAS", flags, environment::get);
+    }
+
     @Test
     void launcherEnvironmentIsOk() throws IOException {
-        assertThat(states(NativeLibraryCheck.of(
-                        ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("SkylakeX")::get)))
+        assertThat(states(check(ONEDNN, Set.of("avx2", "avx512dq"), launched())))
                 .containsOnly(CheckResult.State.OK);
-        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
-                .containsOnly(CheckResult.State.OK);
+        assertThat(states(check(ONEDNN, Set.of("avx2"), launched()))).containsOnly(CheckResult.State.OK);
     }
 
     @Test
     void slowAndUnsupportedLibrariesAreReported() throws IOException {
         CheckResult.State ok = CheckResult.State.OK;
         CheckResult.State warning = CheckResult.State.WARNING;
-        assertThat(states(NativeLibraryCheck.of(
-                        "CpuBackend linux-x86_64-avx2", "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
+        assertThat(states(check("CpuBackend linux-x86_64-avx2", Set.of("avx2"), launched())))
                 .containsExactly(warning, ok, ok);
-        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("sse4_2"), launched(null)::get)))
+        assertThat(states(check(ONEDNN, Set.of("sse4_2"), launched())))
                 .containsExactly(CheckResult.State.PROBLEM, ok, ok);
-        assertThat(states(NativeLibraryCheck.of(
-                        ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("Haswell")::get)))
-                .containsExactly(ok, warning, ok);
-        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched(null)::get)))
-                .containsExactly(ok, warning, ok);
-        List<CheckResult> bare =
-                NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), Map.of("OPENBLAS_CORETYPE", "Haswell")::get);
+        Map<String, String> oldKernels = launched();
+        oldKernels.put("OPENBLAS_CORETYPE", "Haswell");
+        List<CheckResult> chosen = check(ONEDNN, Set.of("avx2", "avx512dq"), oldKernels);
+        assertThat(states(chosen)).containsExactly(ok, warning, ok);
+        assertThat(chosen.get(1).text()).contains("OPENBLAS_CORETYPE is Haswell");
+        List<CheckResult> bare = check(ONEDNN, Set.of("avx2"), Map.of());
         assertThat(states(bare)).containsExactly(ok, ok, warning);
         assertThat(bare.get(2).text()).contains("MALLOC_MMAP_MAX_ is not set");
-        Map<String, String> spinning = launched("Haswell");
+        Map<String, String> spinning = launched();
         spinning.put("OMP_WAIT_POLICY", "ACTIVE");
-        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), spinning::get)))
-                .containsExactly(ok, ok, warning);
+        assertThat(states(check(ONEDNN, Set.of("avx2"), spinning))).containsExactly(ok, ok, warning);
     }
 
     @Test
