@@ -26,7 +26,7 @@ final class ClassSelection {
 
     private ClassSelection(List<SavedSplit> splits) {
         this.splits = splits;
-        signs = splits.stream().allMatch(split -> split.features().labels().areSigns());
+        signs = splits.stream().allMatch(split -> split.samples().labels().areSigns());
         int[] all = splits.stream()
                 .flatMapToInt(split -> Arrays.stream(labels(split).classes()))
                 .sorted()
@@ -56,7 +56,7 @@ final class ClassSelection {
     }
 
     private SavedLabels labels(SavedSplit split) {
-        SavedLabels own = split.features().labels();
+        SavedLabels own = split.samples().labels();
         return signs ? own.signsAsClasses() : own;
     }
 
@@ -103,7 +103,7 @@ final class ClassSelection {
         SavedHead head = split.head();
         boolean reordered = head != null && !isRange(labels, firstLabel);
         return split.with(
-                split.features().withClasses(labels(split), labels),
+                split.samples().withClasses(labels(split), labels),
                 reordered
                         ? head.withRowsFirst(Arrays.stream(labels)
                                 .map(label -> label - firstLabel)
@@ -160,9 +160,8 @@ final class ClassSelection {
                     .sorted()
                     .distinct()
                     .toArray();
-            others += own.count()
-                    - own.ignored()
-                    - split.features().withClasses(own, labels).rows();
+            others += split.samples().withClasses(own, own.classes()).rows()
+                    - split.samples().withClasses(own, labels).rows();
         }
         if (ignored > 0) {
             parts.add(ignored + (ignored == 1 ? " sample" : " samples") + " with a negative label (down to " + lowest

@@ -14,7 +14,7 @@ import org.ncollapse.stats.FeatureSource;
  * file in blocks of rows, on every pass, so that a file may be larger than memory. Samples that belong to no measured
  * class are passed over.
  */
-public final class SavedFeatures implements FeatureSource {
+public final class SavedFeatures extends SavedSamples implements FeatureSource {
 
     /** Limit of d: a square matrix of doubles of this size takes 8 GiB. */
     static final int MAX_WIDTH = 1 << 15;
@@ -59,7 +59,7 @@ public final class SavedFeatures implements FeatureSource {
         return new SavedFeatures(arrays, header, labels, labels.indicesAmong(labels.classes()));
     }
 
-    /** Returns these features with other labels, of which the given ones are measured, as classes 0, 1, … in order. */
+    @Override
     SavedFeatures withClasses(SavedLabels newLabels, int[] measured) {
         return new SavedFeatures(arrays, header, newLabels, newLabels.indicesAmong(measured));
     }
@@ -93,12 +93,12 @@ public final class SavedFeatures implements FeatureSource {
         return header.shape().get(1).intValue();
     }
 
-    /** Returns the type of the elements in numpy's notation. */
+    @Override
     public String dtype() {
         return header.dtype();
     }
 
-    /** Returns the uncompressed bytes that one pass over the features reads. */
+    @Override
     public long bytes() {
         return header.bytes();
     }
@@ -108,15 +108,21 @@ public final class SavedFeatures implements FeatureSource {
         return Arrays.stream(classes).filter(label -> label >= 0).toArray();
     }
 
-    /** Returns the number of measured samples of each class. */
+    @Override
     public int[] samplesPerClass(int classCount) {
         int[] counts = new int[classCount];
         Arrays.stream(classes).filter(label -> label >= 0).forEach(label -> counts[label]++);
         return counts;
     }
 
+    @Override
     SavedLabels labels() {
         return labels;
+    }
+
+    @Override
+    String labelsArray() {
+        return LABELS;
     }
 
     String describe(String name) {

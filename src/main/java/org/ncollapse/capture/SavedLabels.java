@@ -31,6 +31,11 @@ final class SavedLabels {
         mostNegative = Math.min(0, Arrays.stream(values).min().orElse(0));
     }
 
+    /** Returns the given labels of samples. */
+    static SavedLabels of(int[] values) {
+        return new SavedLabels(values);
+    }
+
     /** @throws BadInputException if the array cannot be the labels of {@code rows} samples */
     static SavedLabels of(NumpyArrays arrays, String name, long rows) {
         return arrays.read(name, array -> {

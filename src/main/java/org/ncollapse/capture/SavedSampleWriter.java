@@ -28,12 +28,13 @@ public final class SavedSampleWriter {
     }
 
     /**
-     * Returns whether samples are written: for the head's input on the training split, if the head has exactly one row
-     * for each class.
+     * Returns whether samples are written: for the head's input on the training split, if the file has features and the
+     * head exactly one row for each class.
      */
     public boolean writes(SavedSplit split) {
         return split.key().isTrain()
                 && split.key().tap().equals(Tap.PENULTIMATE)
+                && split.samples() instanceof SavedFeatures
                 && split.head() != null
                 && !split.head().bySign()
                 && split.head().classes() == input.classes();
@@ -57,7 +58,8 @@ public final class SavedSampleWriter {
             List<SavedSplit> layers = new ArrayList<>(List.of(split));
             Optional<SavedSplit> previous = input.training(epoch, Tap.PREVIOUS);
             if (hidden != null) {
-                previous.ifPresent(layers::add);
+                previous.filter(layer -> layer.samples() instanceof SavedFeatures)
+                        .ifPresent(layers::add);
             }
             int widest = layers.stream()
                     .mapToInt(layer -> layer.features().width())

@@ -6,9 +6,10 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NumpyArrays;
 
 /**
- * One file to measure: the features of one epoch, tap and split.
+ * One file to measure: the features of one epoch, tap and split, or their class moments.
  *
  * @param key its epoch, tap and split
+ * @param samples the features or their moments
  * @param head null if no head reads these features
  * @param training what the file says of the training; null for a test split
  * @param terminalPhase whether the training error had been zero at this or an earlier epoch; null if the file has no
@@ -17,7 +18,7 @@ import org.ncollapse.io.npy.NumpyArrays;
 public record SavedSplit(
         CaptureKey key,
         NumpyArrays arrays,
-        SavedFeatures features,
+        SavedSamples samples,
         SavedHead head,
         SavedTraining training,
         Boolean terminalPhase) {
@@ -32,14 +33,17 @@ public record SavedSplit(
      * @throws BadInputException if the file cannot be measured
      */
     public static SavedSplit of(NumpyArrays arrays, CaptureKey key, Double weightDecay) {
-        SavedFeatures features = SavedFeatures.of(arrays);
-        SavedHead head = SavedHead.of(arrays, weightDecay, features.width());
+        SavedSamples samples = SavedMoments.areIn(arrays) ? SavedMoments.of(arrays) : SavedFeatures.of(arrays);
+        SavedHead head = SavedHead.of(arrays, weightDecay, samples.width());
+        if (samples instanceof SavedMoments moments && head != null) {
+            moments.requireRows(head);
+        }
         return new SavedSplit(
                 key,
                 arrays,
-                features,
+                samples,
                 head,
-                key.isTrain() ? SavedTraining.of(arrays, head, features.width()) : null,
+                key.isTrain() ? SavedTraining.of(arrays, head, samples.width()) : null,
                 terminalPhase(arrays));
     }
 
@@ -62,27 +66,32 @@ public record SavedSplit(
         return NumpyArrays.of(file, SavedFeatures.FEATURES);
     }
 
-    /** Returns the arrays' labels for messages. */
+    /** Returns the features of a file that has no moments. */
+    public SavedFeatures features() {
+        return (SavedFeatures) samples;
+    }
+
+    /** Returns the array with the labels for messages. */
     String describeLabels() {
-        return arrays.describe(SavedFeatures.LABELS);
+        return arrays.describe(samples.labelsArray());
     }
 
     /** Returns this split with another selection of samples and another order of the head's rows. */
-    SavedSplit with(SavedFeatures newFeatures, SavedHead newHead) {
-        return new SavedSplit(key, arrays, newFeatures, newHead, training, terminalPhase);
+    SavedSplit with(SavedSamples newSamples, SavedHead newHead) {
+        return new SavedSplit(key, arrays, newSamples, newHead, training, terminalPhase);
     }
 
     /** Returns these samples with the head of the training split. */
     SavedSplit withHeadOf(SavedSplit training) {
-        if (features.width() != training.features.width()) {
-            throw new BadInputException(arrays.mainFile() + " has features of width " + features.width() + ", and "
-                    + training.arrays.mainFile() + " of " + training.features.width()
+        if (samples.width() != training.samples.width()) {
+            throw new BadInputException(arrays.mainFile() + " has features of width " + samples.width() + ", and "
+                    + training.arrays.mainFile() + " of " + training.samples.width()
                     + "; both splits must come from the same layer");
         }
         if (head != null && (training.head == null || !head.hasSameWeightsAs(training.head))) {
             throw new BadInputException(arrays.mainFile() + " has different weights from " + training.arrays.mainFile()
                     + "; both splits must come from the same network");
         }
-        return with(features, training.head);
+        return with(samples, training.head);
     }
 }

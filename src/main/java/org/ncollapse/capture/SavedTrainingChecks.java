@@ -1,6 +1,5 @@
 package org.ncollapse.capture;
 
-import java.util.Arrays;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Tap;
@@ -49,17 +48,17 @@ final class SavedTrainingChecks {
 
     private static void requirePair(SavedSplit penultimate, SavedSplit previous) {
         SavedHiddenLayer hidden = penultimate.training().hidden();
-        if (hidden != null && hidden.weights().numCols != previous.features().width()) {
+        if (hidden != null && hidden.weights().numCols != previous.samples().width()) {
             throw new BadInputException(penultimate.arrays().describe("hidden_weights") + " has "
                     + hidden.weights().numCols + " columns, and "
                     + previous.arrays().mainFile()
-                    + " features of width " + previous.features().width()
+                    + " features of width " + previous.samples().width()
                     + "; the features must be the input of the layer with these weights");
         }
         if (hidden != null
-                && !Arrays.equals(
-                        penultimate.features().classesOfSamples(),
-                        previous.features().classesOfSamples())) {
+                && !penultimate
+                        .samples()
+                        .hasSameLabelsAs(previous.samples(), penultimate.head().classes())) {
             throw new BadInputException(previous.arrays().mainFile() + " has other labels than "
                     + penultimate.arrays().mainFile()
                     + "; with 'hidden_weights' both files need the same samples in the same order");

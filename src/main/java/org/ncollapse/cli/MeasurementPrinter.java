@@ -32,7 +32,7 @@ record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measure
         List<SplitMeasurement> columns =
                 measured.stream().filter(row -> row.key().epoch() == last).toList();
         int widest = input.splits().stream()
-                .mapToInt(split -> split.features().width())
+                .mapToInt(split -> split.samples().width())
                 .max()
                 .orElseThrow();
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
@@ -81,10 +81,10 @@ record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measure
                 Locale.ROOT,
                 "Measured %s %,d samples of width %s in %,d classes, %s%n",
                 what,
-                splits.stream().mapToLong(split -> split.features().rows()).sum(),
+                splits.stream().mapToLong(split -> split.samples().rows()).sum(),
                 splits.stream()
                         .map(split -> String.format(
-                                Locale.ROOT, "%,d", split.features().width()))
+                                Locale.ROOT, "%,d", split.samples().width()))
                         .distinct()
                         .collect(Collectors.joining(" and ")),
                 input.classes(),

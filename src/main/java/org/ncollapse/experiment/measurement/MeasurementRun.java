@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedHead;
+import org.ncollapse.capture.SavedMoments;
 import org.ncollapse.capture.SavedSampleWriter;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.results.RunLifecycle;
@@ -86,7 +87,7 @@ public final class MeasurementRun {
         this.input = input;
         this.loss = loss;
         withMatrices = matrices || input.classes() <= MAX_MATRIX_CLASSES;
-        warnings = warnings(input, withMatrices);
+        warnings = warnings(input, loss, withMatrices);
         this.folders = folders;
         this.listener = listener;
         store = new RunStore(folders);
@@ -109,7 +110,7 @@ public final class MeasurementRun {
         SavedSampleWriter samples = new SavedSampleWriter(input, folders.export());
         bytes += input.splits().stream()
                 .filter(split -> withMatrices && samples.writes(split))
-                .mapToLong(split -> split.features().bytes())
+                .mapToLong(split -> split.samples().bytes())
                 .sum();
         totalBytes = bytes;
     }
@@ -146,8 +147,9 @@ public final class MeasurementRun {
         return measurements;
     }
 
-    private static List<String> warnings(MeasurementInput input, boolean withMatrices) {
+    private static List<String> warnings(MeasurementInput input, Loss loss, boolean withMatrices) {
         List<String> all = new ArrayList<>(input.warnings());
+        SavedFeatureMeasurer.emptyColumns(input, loss).ifPresent(all::add);
         if (!withMatrices) {
             all.add("gram.csv and logits.csv have no rows, because " + input.classes()
                     + " classes would give millions; --matrices writes them");
@@ -163,11 +165,13 @@ public final class MeasurementRun {
     private void requireMemory() {
         double available = Runtime.getRuntime().maxMemory();
         for (SavedSplit split : input.splits()) {
-            int width = split.features().width();
+            int width = split.samples().width();
             int rows = split.head() == null ? 0 : split.head().classes();
             double needed = LayerMeasurement.heapBytes(input.classes(), width, withMatrices)
                     + (double) HEAD_COPIES * Double.BYTES * rows * width
-                    + (double) BYTES_PER_SAMPLE * split.features().rows();
+                    + (split.samples() instanceof SavedMoments moments
+                            ? moments.bytes()
+                            : (double) BYTES_PER_SAMPLE * split.samples().rows());
             if (needed > available && needed > SMALL_HEAP) {
                 throw new BadInputException(split.arrays().mainFile() + ": " + input.classes() + " classes of width "
                         + width + (rows > 0 ? " and a head of " + rows + " rows" : "") + " need about "
@@ -207,7 +211,7 @@ public final class MeasurementRun {
                         measurements.get(i).measurement().metrics().terminalPhase());
                 samples.write(split, inTerminalPhase && !zeroErrorSeen);
                 zeroErrorSeen |= inTerminalPhase;
-                bytesRead(split.features().bytes());
+                bytesRead(split.samples().bytes());
             }
         }
     }

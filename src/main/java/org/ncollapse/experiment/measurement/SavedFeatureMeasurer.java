@@ -2,14 +2,18 @@ package org.ncollapse.experiment.measurement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedFeatures;
+import org.ncollapse.capture.SavedMoments;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
+import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Split;
 import org.ncollapse.stats.ClassMoments;
@@ -49,8 +53,38 @@ final class SavedFeatureMeasurer {
     /** The bytes of features that will be read; those that are read twice count twice. */
     static long bytesToRead(MeasurementInput input) {
         return input.splits().stream()
-                .mapToLong(split -> split.features().bytes() * (split.head() == null ? 1 : 2))
+                .mapToLong(split -> split.samples().bytes()
+                        * (split.head() == null || split.samples() instanceof SavedMoments ? 1 : 2))
                 .sum();
+    }
+
+    /** Returns one line that says which columns stay empty because files have moments; empty if all have features. */
+    static Optional<String> emptyColumns(MeasurementInput input, Loss loss) {
+        List<String> files = new ArrayList<>();
+        boolean withoutError = false;
+        boolean withoutLoss = false;
+        for (SavedSplit split : input.splits()) {
+            if (split.samples() instanceof SavedMoments moments) {
+                files.add(split.arrays().mainFile().toString());
+                withoutError |= split.head() != null && Double.isNaN(moments.error());
+                withoutLoss |= split.head() != null && Double.isNaN(lossOf(moments, loss));
+            }
+        }
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(files.get(0)
+                        + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : "")
+                        + ": nc4_mismatch and cosine_margin_* stay empty, because they need every sample and the file"
+                        + " has class moments"
+                        + (withoutError ? "; error too, without an array 'errors'" : "")
+                        + (withoutLoss
+                                ? "; loss too, without an array '"
+                                        + (loss == Loss.MSE ? "squared_error_sum" : "cross_entropy_sum") + "'"
+                                : ""));
+    }
+
+    private static double lossOf(SavedMoments moments, Loss loss) {
+        return loss == Loss.MSE ? moments.mseLoss() : moments.crossEntropy();
     }
 
     List<SplitMeasurement> measure() {
@@ -65,8 +99,29 @@ final class SavedFeatureMeasurer {
     }
 
     private SplitMeasurement measure(SavedSplit split) {
+        return split.samples() instanceof SavedMoments moments
+                ? measureMoments(split, moments)
+                : measureFeatures(split, split.features());
+    }
+
+    private SplitMeasurement measureMoments(SavedSplit split, SavedMoments saved) {
+        HeadInputs headInputs = split.head() == null
+                ? null
+                : new HeadInputs(
+                        split.head().toHead(),
+                        loss == Loss.MSE ? OptionalDouble.of(split.head().weightDecay()) : OptionalDouble.empty(),
+                        SampleMetrics.allNaN(),
+                        new LossAndError(lossOf(saved, loss), Double.NaN, saved.error()));
+        try (ClassMoments moments = new ClassMoments(input.classes(), saved.width())) {
+            moments.combine(saved.read());
+            onBytesRead.accept(saved.bytes());
+            return measurement(split, moments.statistics(), headInputs);
+        }
+    }
+
+    private SplitMeasurement measureFeatures(SavedSplit split, SavedFeatures saved) {
         Head head = split.head() == null ? null : split.head().toHead();
-        FeatureSource features = withProgress(split.features());
+        FeatureSource features = withProgress(saved);
         FeatureStatistics statistics;
         HeadInputs headInputs = null;
         try (ClassMoments moments = new ClassMoments(input.classes(), features.width());
@@ -85,10 +140,15 @@ final class SavedFeatureMeasurer {
                         split.head().weightDecay());
             }
         }
+        return measurement(split, statistics, headInputs);
+    }
+
+    /** @param headInputs null if no head reads the layer */
+    private SplitMeasurement measurement(SavedSplit split, FeatureStatistics statistics, HeadInputs headInputs) {
         if (split.key().isTrain()) {
             trainingKey = split.key();
             trainingStatistics = statistics;
-            if (headInputs != null) {
+            if (headInputs != null && !Double.isNaN(headInputs.lossAndError().error())) {
                 lastErrorEpoch = split.key().epoch();
                 if (zeroErrorEpoch.isEmpty() && headInputs.lossAndError().error() == 0) {
                     zeroErrorEpoch = OptionalInt.of(lastErrorEpoch);

@@ -18,9 +18,9 @@ final class SplitProvenance {
                 split.key().epoch(),
                 split.key().tap(),
                 split.key().split(),
-                split.features().rows(),
-                split.features().width(),
-                split.features().dtype(),
+                split.samples().rows(),
+                split.samples().width(),
+                split.samples().dtype(),
                 head != null,
                 head != null && head.bias() != null,
                 head == null ? null : head.weightDecay(),
@@ -31,7 +31,7 @@ final class SplitProvenance {
         SavedHead head = split.head();
         SavedTraining training = split.training();
         return new FeatureProvenance.Training(
-                Arrays.stream(split.features().samplesPerClass(classes)).boxed().toList(),
+                Arrays.stream(split.samples().samplesPerClass(classes)).boxed().toList(),
                 head == null ? 0 : head.bySign() ? 1 : head.classes(),
                 training.featureDecay(),
                 training.biasDecay(),

@@ -33,7 +33,8 @@ public record FeatureProvenance(
      *
      * @param samples the number of samples that were measured
      * @param width the number of features of a sample
-     * @param type the type of the elements in numpy's notation, {@code <f4}
+     * @param type the type of the elements in numpy's notation, {@code <f4}, or {@code moments} if only class moments
+     *     were saved
      * @param head whether the file has the head's weights
      * @param bias whether the file has the head's bias
      * @param weightDecay the weight decay of the head; null without weights
