@@ -64,6 +64,13 @@ final class MeasuredFitSetup {
             throw invalid("the models need the head and the training split: save the arrays 'weights' (K x d), 'bias'"
                     + " (K) if there is one, and 'weight_decay' with the training features and measure again");
         }
+        for (SplitFeatures split : heads) {
+            if (split.hasMomentsOnly()) {
+                throw invalid("the file of epoch " + split.epoch()
+                        + " has class moments, and the models are compared with samples; save features and measure"
+                        + " them");
+            }
+        }
         for (SplitFeatures split : train) {
             if (split.head() && !split.layer().equals(Tap.PENULTIMATE)) {
                 throw invalid("the file of layer " + split.layer()

@@ -50,7 +50,13 @@ public record FeatureProvenance(
             boolean head,
             boolean bias,
             Double weightDecay,
-            Training training) {}
+            Training training) {
+
+        /** Returns whether no features were saved, only their class moments. */
+        public boolean hasMomentsOnly() {
+            return type.equals("moments");
+        }
+    }
 
     /**
      * What the files of the training split say of the training.

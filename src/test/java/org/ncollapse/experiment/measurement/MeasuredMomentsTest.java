@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
+import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.MeasurementManifest;
 import org.ncollapse.experiment.store.RunFolders;
@@ -256,6 +257,15 @@ class MeasuredMomentsTest extends MeasurementFixture {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> MeasurementInput.of(List.of(all, two)))
                 .withMessageContaining("epoch-0001-penultimate-train.npz has moments of 11 samples of class 2")
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    }
+
+    @Test
+    void modelsAreNotFittedToMoments() throws IOException {
+        RunFolders folders = measure(Loss.MSE, momentsFile("moments.npz", moments()));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunFitter.refit(folders, stage -> {}))
+                .withMessageContaining("has class moments, and the models are compared with samples")
                 .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
     }
 }
