@@ -13,9 +13,10 @@ import org.ncollapse.spec.Split;
  */
 public record CaptureKey(int epoch, String tap, Split split) {
 
-    private static final Pattern NAME = Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(train|test)\\.npz");
+    private static final Pattern NAME =
+            Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(train|test)\\.(npz|pt|pth|safetensors)");
 
-    /** Returns the name of the file, such as {@code epoch-0042-penultimate-train.npz}. */
+    /** Returns the name of the file that a run writes, such as {@code epoch-0042-penultimate-train.npz}. */
     String fileName() {
         return "epoch-%04d-%s-%s.npz".formatted(epoch, tap, split);
     }

@@ -3,9 +3,9 @@ package org.ncollapse.capture;
 import java.util.Arrays;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.io.npy.NpyHeader;
 import org.ncollapse.io.npy.NpyReader;
-import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.stats.DoubleFeatureConsumer;
 import org.ncollapse.stats.FeatureSource;
 
@@ -24,10 +24,12 @@ public final class SavedFeatures extends SavedSamples implements FeatureSource {
 
     static final String FEATURES = "features";
     static final String LABELS = "labels";
+    /** Names of arrays in a message. */
+    private static final int MAX_NAMES = 10;
     /** Values in a block: 1 MiB. */
     private static final int BLOCK_VALUES = 1 << 17;
 
-    private final NumpyArrays arrays;
+    private final NamedArrays arrays;
     private final NpyHeader header;
     private final SavedLabels labels;
     /** The class of each row of the file; negative for a row that is passed over. */
@@ -35,7 +37,7 @@ public final class SavedFeatures extends SavedSamples implements FeatureSource {
 
     private final int samples;
 
-    private SavedFeatures(NumpyArrays arrays, NpyHeader header, SavedLabels labels, int[] classes) {
+    private SavedFeatures(NamedArrays arrays, NpyHeader header, SavedLabels labels, int[] classes) {
         this.arrays = arrays;
         this.header = header;
         this.labels = labels;
@@ -44,19 +46,30 @@ public final class SavedFeatures extends SavedSamples implements FeatureSource {
     }
 
     /** @throws BadInputException if one of the arrays is missing, or they cannot be features and their labels */
-    static SavedFeatures of(NumpyArrays arrays) {
+    static SavedFeatures of(NamedArrays arrays) {
         for (String name : List.of(FEATURES, LABELS)) {
             if (!arrays.contains(name)) {
-                throw new BadInputException(arrays.mainFile() + " has no array '" + name + "'; it has "
-                        + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
-                        + ". Save both together, numpy.savez(file, features=..., labels=...),"
-                        + " or features with numpy.save and labels in a second file (--labels)");
+                throw missing(arrays, name);
             }
         }
         NpyHeader header = arrays.read(FEATURES, NpyReader::header);
         checkShape(arrays.describe(FEATURES), header.shape());
         SavedLabels labels = SavedLabels.of(arrays, LABELS, header.shape().get(0));
         return new SavedFeatures(arrays, header, labels, labels.indicesAmong(labels.classes()));
+    }
+
+    private static BadInputException missing(NamedArrays arrays, String name) {
+        List<String> names = arrays.names();
+        boolean parameters = names.stream().anyMatch(other -> other.endsWith(".weight"));
+        return new BadInputException(arrays.mainFile() + " has no array '" + name + "'; it has "
+                + (names.isEmpty() ? "none" : String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size()))))
+                + (names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "")
+                + (parameters
+                        ? ", which are parameters of a network; expected the inputs of its last layer, one row for"
+                                + " each sample"
+                        : "")
+                + ". Save both together, " + arrays.savingLine()
+                + ", or features with numpy.save and labels in a second file (--labels)");
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.io.npy.NpyHeader;
-import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.stats.Head;
 
 /**
@@ -34,7 +34,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
      * @param weightDecay λ that is given in addition to the arrays; null for none
      * @throws BadInputException if the shapes of the arrays do not match each other or the features
      */
-    static SavedHead of(NumpyArrays arrays, Double weightDecay, int width) {
+    static SavedHead of(NamedArrays arrays, Double weightDecay, int width) {
         if (!arrays.contains(WEIGHTS)) {
             String withoutWeights = arrays.contains(BIAS)
                     ? "a bias"
@@ -82,7 +82,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         return shape.get(0).intValue();
     }
 
-    private static double[] bias(NumpyArrays arrays, int classes) {
+    private static double[] bias(NamedArrays arrays, int classes) {
         double[] bias = SavedNumbers.finite(arrays, BIAS);
         if (bias.length != classes) {
             throw new BadInputException(arrays.describe(BIAS) + " has " + bias.length + " values; expected " + classes
@@ -91,7 +91,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         return bias;
     }
 
-    private static double weightDecay(NumpyArrays arrays, Double given) {
+    private static double weightDecay(NamedArrays arrays, Double given) {
         if (given != null && arrays.contains(WEIGHT_DECAY)) {
             throw new BadInputException("--weight-decay " + given + ": " + arrays.mainFile()
                     + " has an array 'weight_decay' already; give only one of them");

@@ -3,7 +3,7 @@ package org.ncollapse.capture;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 
 /**
  * The hidden layer that computes saved features from those of the tap {@code previous}: the arrays
@@ -26,7 +26,7 @@ public record SavedHiddenLayer(DMatrixRMaj weights, double[] bias, double weight
      * @param width the features' width d
      * @throws BadInputException if the shapes do not match the features, or there is no head
      */
-    static SavedHiddenLayer of(NumpyArrays arrays, SavedHead head, int width) {
+    static SavedHiddenLayer of(NamedArrays arrays, SavedHead head, int width) {
         if (!arrays.contains(WEIGHTS)) {
             for (String name : List.of(BIAS, WEIGHT_DECAY)) {
                 if (arrays.contains(name)) {

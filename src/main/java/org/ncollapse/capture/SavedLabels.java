@@ -3,8 +3,8 @@ package org.ncollapse.capture;
 import java.util.Arrays;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.io.npy.NpyReader;
-import org.ncollapse.io.npy.NumpyArrays;
 
 /**
  * The labels that were saved with features: N whole numbers of any type, as {@code (N,)} or {@code (N, 1)}, or N
@@ -37,7 +37,7 @@ final class SavedLabels {
     }
 
     /** @throws BadInputException if the array cannot be the labels of {@code rows} samples */
-    static SavedLabels of(NumpyArrays arrays, String name, long rows) {
+    static SavedLabels of(NamedArrays arrays, String name, long rows) {
         return arrays.read(name, array -> {
             List<Long> shape = array.header().shape();
             boolean column = shape.equals(List.of(rows, 1L));

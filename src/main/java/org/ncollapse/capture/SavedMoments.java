@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.stats.PartialMoments;
 
 /**
@@ -26,13 +26,13 @@ public final class SavedMoments extends SavedSamples {
     /** Relative differences that rounding in double precision cannot explain. */
     private static final double TOLERANCE = 1e-6;
 
-    private final NumpyArrays arrays;
+    private final NamedArrays arrays;
     private final int[] counts;
     private final int width;
     /** The label of each measured class. */
     private final int[] measured;
 
-    private SavedMoments(NumpyArrays arrays, int[] counts, int width, int[] measured) {
+    private SavedMoments(NamedArrays arrays, int[] counts, int width, int[] measured) {
         this.arrays = arrays;
         this.counts = counts;
         this.width = width;
@@ -40,7 +40,7 @@ public final class SavedMoments extends SavedSamples {
     }
 
     /** Returns whether a file contains moments instead of features. */
-    static boolean areIn(NumpyArrays arrays) {
+    static boolean areIn(NamedArrays arrays) {
         return arrays.contains(SCATTER) && !arrays.contains(SavedFeatures.FEATURES);
     }
 
@@ -49,7 +49,7 @@ public final class SavedMoments extends SavedSamples {
      *
      * @throws BadInputException if an array is missing or has another shape, or a count is negative
      */
-    static SavedMoments of(NumpyArrays arrays) {
+    static SavedMoments of(NamedArrays arrays) {
         for (String name : List.of(COUNTS, ANCHORS, OFFSETS, SQUARED_NORM_SUMS)) {
             if (!arrays.contains(name)) {
                 throw new BadInputException(arrays.mainFile() + " has class moments without an array '" + name
@@ -77,7 +77,7 @@ public final class SavedMoments extends SavedSamples {
         return new SavedMoments(arrays, counts, (int) width, present(counts));
     }
 
-    private static int[] counts(NumpyArrays arrays) {
+    private static int[] counts(NamedArrays arrays) {
         double[] counts = SavedNumbers.finite(arrays, COUNTS);
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] < 0 || counts[k] != Math.rint(counts[k])) {
@@ -97,11 +97,11 @@ public final class SavedMoments extends SavedSamples {
         return IntStream.range(0, counts.length).filter(k -> counts[k] > 0).toArray();
     }
 
-    private static List<Long> shape(NumpyArrays arrays, String name) {
+    private static List<Long> shape(NamedArrays arrays, String name) {
         return arrays.read(name, array -> array.header().shape());
     }
 
-    private static void requireShape(NumpyArrays arrays, String name, Long... expected) {
+    private static void requireShape(NamedArrays arrays, String name, Long... expected) {
         List<Long> shape = shape(arrays, name);
         if (!shape.equals(List.of(expected))) {
             throw new BadInputException(arrays.describe(name) + " has the shape " + shape + "; expected "

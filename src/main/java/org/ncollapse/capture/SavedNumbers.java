@@ -2,7 +2,7 @@ package org.ncollapse.capture;
 
 import java.util.Arrays;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 
 /** Reads arrays of finite numbers and single numbers. */
 final class SavedNumbers {
@@ -12,7 +12,7 @@ final class SavedNumbers {
     private SavedNumbers() {}
 
     /** @throws BadInputException if an element is infinite or NaN */
-    static double[] finite(NumpyArrays arrays, String name) {
+    static double[] finite(NamedArrays arrays, String name) {
         return arrays.read(name, array -> {
             double[] values = array.readDoubles();
             for (int i = 0; i < values.length; i++) {
@@ -31,7 +31,7 @@ final class SavedNumbers {
      * @param absent the value if there is no such array
      * @throws BadInputException if it is not one number of 0 or above
      */
-    static double penalty(NumpyArrays arrays, String name, double absent) {
+    static double penalty(NamedArrays arrays, String name, double absent) {
         return arrays.contains(name)
                 ? one(arrays, name, 0, Double.MAX_VALUE, "a penalty: expected one number, 0 or greater")
                 : absent;
@@ -43,7 +43,7 @@ final class SavedNumbers {
      * @param expected what the number is and which values it may have, for the message
      * @throws BadInputException if it is another number, or there are several
      */
-    static double one(NumpyArrays arrays, String name, double least, double most, String expected) {
+    static double one(NamedArrays arrays, String name, double least, double most, String expected) {
         double[] values = finite(arrays, name);
         if (values.length != 1 || values[0] < least || values[0] > most) {
             throw new BadInputException(arrays.describe(name) + " "

@@ -3,7 +3,7 @@ package org.ncollapse.capture;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 
 /**
  * One file to measure: the features of one epoch, tap and split, or their class moments.
@@ -17,7 +17,7 @@ import org.ncollapse.io.npy.NumpyArrays;
  */
 public record SavedSplit(
         CaptureKey key,
-        NumpyArrays arrays,
+        NamedArrays arrays,
         SavedSamples samples,
         SavedHead head,
         SavedTraining training,
@@ -32,7 +32,7 @@ public record SavedSplit(
      * @param weightDecay λ of the head, if it is given in addition to the arrays; null for none
      * @throws BadInputException if the file cannot be measured
      */
-    public static SavedSplit of(NumpyArrays arrays, CaptureKey key, Double weightDecay) {
+    public static SavedSplit of(NamedArrays arrays, CaptureKey key, Double weightDecay) {
         SavedSamples samples = SavedMoments.areIn(arrays) ? SavedMoments.of(arrays) : SavedFeatures.of(arrays);
         SavedHead head = SavedHead.of(arrays, weightDecay, samples.width());
         if (samples instanceof SavedMoments moments && head != null) {
@@ -47,7 +47,7 @@ public record SavedSplit(
                 terminalPhase(arrays));
     }
 
-    private static Boolean terminalPhase(NumpyArrays arrays) {
+    private static Boolean terminalPhase(NamedArrays arrays) {
         return arrays.contains(TERMINAL_PHASE)
                 ? arrays.read(TERMINAL_PHASE, array -> {
                     int[] values = array.readInts();
@@ -62,8 +62,8 @@ public record SavedSplit(
     }
 
     /** Returns the arrays of a file. An {@code .npy} file has only {@code features}. */
-    public static NumpyArrays arrays(Path file) {
-        return NumpyArrays.of(file, SavedFeatures.FEATURES);
+    public static NamedArrays arrays(Path file) {
+        return NamedArrays.of(file, SavedFeatures.FEATURES);
     }
 
     /** Returns the features of a file that has no moments. */

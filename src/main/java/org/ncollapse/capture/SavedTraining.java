@@ -2,7 +2,7 @@ package org.ncollapse.capture;
 
 import java.util.Arrays;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 
 /**
  * What a file of the training split says of the training, besides the head: what the unconstrained features models need
@@ -32,7 +32,7 @@ public record SavedTraining(double time, double featureDecay, double biasDecay, 
      * @throws BadInputException if one of them has an unexpected shape or value, or is missing although the others are
      *     there
      */
-    static SavedTraining of(NumpyArrays arrays, SavedHead head, int width) {
+    static SavedTraining of(NamedArrays arrays, SavedHead head, int width) {
         SavedHiddenLayer hidden = SavedHiddenLayer.of(arrays, head, width);
         boolean hasBias = head != null && head.bias() != null || hidden != null && hidden.bias() != null;
         if (arrays.contains(BIAS_WEIGHT_DECAY) && !hasBias) {
@@ -47,7 +47,7 @@ public record SavedTraining(double time, double featureDecay, double biasDecay, 
                 hidden);
     }
 
-    private static double time(NumpyArrays arrays) {
+    private static double time(NamedArrays arrays) {
         boolean hasRates = arrays.contains(LEARNING_RATES);
         if (hasRates != arrays.contains(STEPS)) {
             throw new BadInputException(arrays.mainFile() + " has an array '" + (hasRates ? LEARNING_RATES : STEPS)
@@ -71,7 +71,7 @@ public record SavedTraining(double time, double featureDecay, double biasDecay, 
         return steps == 0 ? 0 : steps / rates.length * Arrays.stream(rates).sum() / (1 - momentum);
     }
 
-    private static void requireRates(NumpyArrays arrays, double[] rates, double steps) {
+    private static void requireRates(NamedArrays arrays, double[] rates, double steps) {
         for (int i = 0; i < rates.length; i++) {
             if (rates[i] < 0) {
                 throw new BadInputException(arrays.describe(LEARNING_RATES) + " contains " + rates[i] + " at index " + i

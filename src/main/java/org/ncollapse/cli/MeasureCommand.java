@@ -1,6 +1,7 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.ncollapse.experiment.measurement.MeasurementRun;
 import org.ncollapse.experiment.measurement.SplitMeasurement;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunName;
 import org.ncollapse.spec.Split;
@@ -30,15 +31,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description = {
-            "Measures features that another program saved with numpy.",
-            "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, "
+            "Measures features that another program saved with numpy, PyTorch or safetensors.",
+            "FILE holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, "
                     + "weights (K x d), bias (K) and weight_decay.",
             "Labels are whole numbers of any type, or one-hot rows; samples with a negative label are left out. "
                     + "The classes that have samples in every file are measured.",
             "For 'ncollapse fit' the arrays bias_weight_decay, feature_decay, learning_rates, steps, momentum, "
                     + "hidden_weights, hidden_bias and hidden_weight_decay are read too, if they are there; "
                     + "docs/commands.md describes them.",
-            "The file is read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the "
+            "Files are read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the "
                     + "same tables as those of a run."
         },
         footerHeading = "%nExamples:%n",
@@ -47,24 +48,28 @@ import picocli.CommandLine.Spec;
             "  ncollapse measure train.npz --test test.npz --name my-network",
             "  ncollapse measure features.npy --labels labels.npy",
             "  ncollapse measure h.npy --labels y.npy --weights W.npy --bias b.npy --weight-decay 5e-4",
-            "  ncollapse measure epoch-0010-penultimate-train.npz epoch-0020-penultimate-train.npz --name two"
+            "  ncollapse measure epoch-0010-penultimate-train.npz epoch-0020-penultimate-train.npz --name two",
+            "  ncollapse measure features/",
+            "  ncollapse measure 'features/epoch-*-train.safetensors' --name training-split"
         })
 final class MeasureCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Features, .npz or .npy. Several files are several epochs, layers or splits; their "
-                    + "names must say which, as those of a run do: epoch-0042-penultimate-train.npz.")
-    private List<Path> files;
+            description =
+                    "Features: .npz, .npy, .pt, .pth or .safetensors. Several files are several epochs, layers or splits; "
+                            + "their names must say which, as those of a run do: epoch-0042-penultimate-train.npz. A folder "
+                            + "stands for the files in it; quoted patterns such as 'features/epoch-*-train.npz' are expanded.")
+    private List<Path> given;
 
     @Option(
             names = "--test",
             paramLabel = "TEST",
-            description = "Features of the test split, .npz; measured with the head and the class means of FILE.")
+            description = "Features of the test split; measured with the head and the class means of FILE.")
     private Path test;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = "The labels for a FILE.npy, .npy.")
+    @Option(names = "--labels", paramLabel = "FILE", description = "The labels, if FILE has none: .npy.")
     private Path labels;
 
     @Option(names = "--weights", paramLabel = "FILE", description = "The head's weights, .npy.")
@@ -103,8 +108,9 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunFolders folders = new RunFolders(home.folder(), name());
-        MeasurementInput input = MeasurementInput.of(splits());
+        List<Path> files = FeatureFiles.of(given);
+        RunFolders folders = new RunFolders(home.folder(), name(files));
+        MeasurementInput input = MeasurementInput.of(splits(files));
         if (LaunchEnvironment.isMissing()) { // OpenBLAS selects its kernels from the environment.
             return LaunchEnvironment.relaunch(command);
         }
@@ -118,23 +124,29 @@ final class MeasureCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private String name() {
+    private String name(List<Path> files) {
         if (name != null) {
             RunName.requireValid(name);
             return name;
         }
+        if (given.size() == 1 && Files.isDirectory(given.get(0))) {
+            return RunName.sanitize(
+                    String.valueOf(given.get(0).toAbsolutePath().normalize().getFileName()));
+        }
         if (files.size() > 1) {
             throw new BadInputException("a measurement of several files needs a name: --name NAME");
         }
-        return RunName.sanitize(String.valueOf(files.get(0).getFileName()).replaceAll("\\.np[yz]$", ""));
+        return RunName.sanitize(FeatureFiles.SUFFIX
+                .matcher(String.valueOf(files.get(0).getFileName()))
+                .replaceFirst(""));
     }
 
-    private List<SavedSplit> splits() {
+    private List<SavedSplit> splits(List<Path> files) {
         if (files.size() > 1) {
             if (test != null || labels != null || weights != null || bias != null) {
                 throw new BadInputException(
                         "--test, --labels, --weights and --bias need a single FILE, but there are " + files.size()
-                                + "; with several files each is an .npz with all its arrays, also for the test "
+                                + "; with several files each has all its arrays, also for the test "
                                 + "split: epoch-0042-penultimate-test.npz");
             }
             return files.stream()
@@ -144,7 +156,7 @@ final class MeasureCommand implements Callable<Integer> {
         Path file = files.get(0);
         CaptureKey parsed = CaptureKey.parse(file);
         CaptureKey key = parsed == null ? new CaptureKey(0, Tap.PENULTIMATE, Split.TRAIN) : parsed;
-        NumpyArrays arrays = SavedSplit.arrays(file)
+        NamedArrays arrays = SavedSplit.arrays(file)
                 .with("labels", labels)
                 .with("weights", weights)
                 .with("bias", bias);

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.pickle.PickleNames;
+import org.ncollapse.io.pickle.PickleReader;
+import org.ncollapse.io.pickle.PickledArray;
 
 /**
  * A file of CIFAR's Python version, as torchvision leaves it: a dictionary with an N×3072 array {@code data} and lists
@@ -22,8 +25,23 @@ import org.ncollapse.io.BadInputException;
  */
 final class CifarPickle {
 
+    private static final String EXPECTED = "expected a file of the data set's authors";
     private static final int PIXELS = 3072;
     private static final int MAX_BYTES = 1 << 30;
+
+    /** The names of numpy, and nothing outside the pickle. */
+    private static final class Numpy implements PickleNames {
+
+        @Override
+        public Object find(String module, String name) {
+            return PickledArray.find(module, name);
+        }
+
+        @Override
+        public Object findPersistent(Object identifier) {
+            throw new IllegalArgumentException("nothing is outside the pickle");
+        }
+    }
 
     private final Path file;
     private final ByteBuffer pixels;
@@ -34,11 +52,12 @@ final class CifarPickle {
         if (Files.size(file) > MAX_BYTES) {
             throw new BadInputException(file + " has " + Files.size(file) + " bytes; a file of CIFAR has at most 1 GB");
         }
-        if (!(PickleReader.read(file, Files.readAllBytes(file)) instanceof Map<?, ?> content)) {
+        if (!(PickleReader.read(file.toString(), Files.readAllBytes(file), new Numpy(), EXPECTED)
+                instanceof Map<?, ?> content)) {
             throw new BadInputException(
                     file + " holds no dictionary; expected data and " + String.join(", ", labelKeys));
         }
-        this.pixels = content.get("data") instanceof PickleReader.Array array ? array.unsignedBytes(PIXELS) : null;
+        this.pixels = content.get("data") instanceof PickledArray array ? array.unsignedBytes(PIXELS) : null;
         if (pixels == null) {
             throw new BadInputException(file + ": data is " + content.get("data")
                     + "; expected an array of N rows of 3072 unsigned bytes (uint8)");

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.faults.FileCorruption;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.io.npy.NpzWriter;
-import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.spec.Split;
 
 /**
@@ -125,7 +125,7 @@ class SavedFeaturesTest {
     void readsFortranOrder() throws IOException {
         List<double[]> blocks = new ArrayList<>();
         for (String name : List.of("fortran.npy", "reference.npy")) {
-            NumpyArrays arrays = SavedSplit.arrays(numpy(name)).with("labels", numpy("labels.npy"));
+            NamedArrays arrays = SavedSplit.arrays(numpy(name)).with("labels", numpy("labels.npy"));
             SavedSplit.of(arrays, TRAIN, null)
                     .features()
                     .forEachBatch((values, labels, rows) -> blocks.add(Arrays.copyOf(values, rows * 12)));
@@ -282,7 +282,7 @@ class SavedFeaturesTest {
                 null,
                 "[weight_decay]",
                 "is not a weight decay");
-        NumpyArrays arrays = SavedSplit.arrays(head);
+        NamedArrays arrays = SavedSplit.arrays(head);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> arrays.with("weights", numpy("labels.npy")))
                 .withMessageContaining("leave one of them out");

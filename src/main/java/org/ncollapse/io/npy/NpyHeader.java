@@ -64,6 +64,25 @@ public record NpyHeader(NpyType type, List<Long> shape, ByteOrder byteOrder, boo
         return new NpyHeader(type, Arrays.stream(shape).boxed().toList());
     }
 
+    /**
+     * Returns the header of an array whose type is given in numpy's notation.
+     *
+     * @param name the array's name, for messages
+     * @param descr byte order, kind and size, such as {@code <f4}
+     * @throws BadInputException if the type is not supported
+     * @throws IllegalArgumentException if the extents are invalid
+     */
+    public static NpyHeader of(String name, String descr, List<Long> shape, boolean columnMajor) {
+        ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        NpyType type = Arrays.stream(NpyType.values())
+                .filter(supported -> supported.descr(order).equals(descr))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(name + " " + UnsupportedType.describe(descr)));
+        // A vector is the same in both orders, whatever the number of extents of 1.
+        boolean ordered = shape.stream().filter(extent -> extent > 1).count() > 1;
+        return new NpyHeader(type, shape, order, columnMajor && ordered);
+    }
+
     /** The type and the byte order in numpy's notation, {@code dtype.str}. */
     public String dtype() {
         return type.descr(byteOrder);
@@ -147,11 +166,6 @@ public record NpyHeader(NpyType type, List<Long> shape, ByteOrder byteOrder, boo
             throw new BadInputException(name + " " + UnsupportedType.describeStructured(structured.group(1)));
         }
         String descr = find(DESCR, text, name);
-        ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        NpyType type = Arrays.stream(NpyType.values())
-                .filter(supported -> supported.descr(order).equals(descr))
-                .findFirst()
-                .orElseThrow(() -> new BadInputException(name + " " + UnsupportedType.describe(descr)));
         boolean columnMajor = find(FORTRAN, text, name).equals("True");
         String extents = find(SHAPE, text, name);
         try {
@@ -161,12 +175,7 @@ public record NpyHeader(NpyType type, List<Long> shape, ByteOrder byteOrder, boo
                     shape.add(Long.parseLong(extent.strip()));
                 }
             }
-            // A vector is the same in both orders, whatever the number of extents of 1.
-            return new NpyHeader(
-                    type,
-                    shape,
-                    order,
-                    columnMajor && shape.stream().filter(extent -> extent > 1).count() > 1);
+            return of(name, descr, shape, columnMajor);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(name + " has the invalid shape (" + extents + ")", e);
         }

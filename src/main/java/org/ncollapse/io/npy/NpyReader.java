@@ -15,9 +15,9 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.text.NumberText;
 
 /**
- * Reads one array in numpy's format sequentially, at once or in chunks.
+ * Reads one array sequentially, at once or in chunks.
  *
- * <p>The header's shape is checked against the size of the data. Not thread-safe.
+ * <p>The shape in the header of a {@code .npy} file is checked against the size of the data. Not thread-safe.
  */
 public final class NpyReader implements Closeable {
 
@@ -73,6 +73,17 @@ public final class NpyReader implements Closeable {
             in.close();
             throw e;
         }
+    }
+
+    /**
+     * Returns a reader of an array from a file of another format.
+     *
+     * @param header its type and shape
+     * @param elements its elements; closed with the reader
+     * @param name the array's name, for messages
+     */
+    public static NpyReader of(NpyHeader header, InputStream elements, String name) {
+        return new NpyReader(name, new DataInputStream(new BufferedInputStream(elements, BUFFER)), header);
     }
 
     /** The array's type and shape. */

@@ -17,6 +17,8 @@ public enum NpyType {
     INT64("i8", 8, null, ByteBuffer::getLong),
     /** IEEE half precision, the type of features from mixed-precision training. */
     FLOAT16("f2", 2, bytes -> half(bytes.getShort()), null),
+    /** The upper half of a single, which PyTorch and safetensors write and numpy does not have. */
+    BFLOAT16("bfloat16", 2, bytes -> Float.intBitsToFloat(bytes.getShort() << Short.SIZE), null),
     /** {@code longdouble} on x86: 80 bits in 16 bytes. */
     FLOAT80("f16", 16, NpyType::extended, null),
     /** Signed 16-bit integers. */

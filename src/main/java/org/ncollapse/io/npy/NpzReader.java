@@ -1,6 +1,5 @@
 package org.ncollapse.io.npy;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +9,9 @@ import java.util.zip.ZipFile;
 import org.ncollapse.io.BadInputException;
 
 /** Reads an {@code .npz} file: named arrays, as {@code numpy.savez} and {@code savez_compressed} write them. */
-public final class NpzReader implements Closeable {
+public final class NpzReader implements ArrayFile {
 
     static final String SUFFIX = ".npy";
-
-    // The maximum ratio of the Deflate format.
-    private static final long MAX_EXPANSION = 1032;
 
     private final Path path;
     private final ZipFile zip;
@@ -41,7 +37,7 @@ public final class NpzReader implements Closeable {
         }
     }
 
-    /** The arrays' names, in the file's order. */
+    @Override
     public List<String> names() {
         return zip.stream()
                 .map(ZipEntry::getName)
@@ -55,26 +51,28 @@ public final class NpzReader implements Closeable {
         return zip.getEntry(name + SUFFIX) != null;
     }
 
-    /**
-     * Opens an array; the caller closes it.
-     *
-     * @throws BadInputException if there is no array of that name, or it cannot be read
-     */
+    @Override
     public NpyReader openArray(String name) {
         ZipEntry entry = zip.getEntry(name + SUFFIX);
         if (entry == null) {
             throw new BadInputException(path + " has no array '" + name + "'; it has " + String.join(", ", names()));
         }
-        String where = path + " [" + name + "]";
-        if (entry.getSize() > MAX_EXPANSION * entry.getCompressedSize() + MAX_EXPANSION) {
-            throw new BadInputException(where + " has a size of " + entry.getSize() + " bytes, more than "
-                    + entry.getCompressedSize() + " compressed bytes can contain; the file is damaged");
-        }
+        String where = describe(name);
         try {
-            return NpyReader.open(new CrcCheckedEntry(zip.getInputStream(entry), entry), entry.getSize(), where);
+            return NpyReader.open(CrcCheckedEntry.open(zip, entry, where), entry.getSize(), where);
         } catch (IOException e) {
             throw new BadInputException(where + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public String describe(String name) {
+        return path + " [" + name + "]";
+    }
+
+    @Override
+    public String savingLine() {
+        return "numpy.savez(file, features=..., labels=...)";
     }
 
     @Override

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.results.RunExporter;
 import org.ncollapse.experiment.store.RunFolders;
-import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.io.array.NamedArrays;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Split;
 
@@ -43,6 +45,16 @@ class MeasuredArraysTest extends MeasurementFixture {
         assertThat(UNKNOWN).allSatisfy(column -> assertThat(row.get(column)).isEmpty());
     }
 
+    /** The arrays of reference.npz, saved by saved_tensors.py. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reference.pt", "reference.safetensors"})
+    void otherFormatsGiveTheSameBytes(String name) throws IOException {
+        RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
+        byte[] expected = Files.readAllBytes(folders.export().resolve("metrics.csv"));
+        measure(Loss.MSE, split(numpy(name)));
+        assertThat(Files.readAllBytes(folders.export().resolve("metrics.csv"))).isEqualTo(expected);
+    }
+
     @Test
     void compressedFileWithBiasGivesDocumentedNumbers() throws IOException {
         assertValues(rows(measure(Loss.MSE, split(numpy("reference-bias.npz")))).get(0), WITH_BIAS, 1e-11);
@@ -60,13 +72,13 @@ class MeasuredArraysTest extends MeasurementFixture {
     @Test
     void measuresSeparateFilesInHalfPrecision() throws IOException {
         Path labels = numpy("labels.npy");
-        NumpyArrays whole = SavedSplit.arrays(numpy("reference.npy")).with("labels", labels);
+        NamedArrays whole = SavedSplit.arrays(numpy("reference.npy")).with("labels", labels);
         CSVRecord row =
                 rows(measure(Loss.MSE, SavedSplit.of(whole, TRAIN, null))).get(0);
         assertValues(row, "nc1 .0360324188891 vci .0243767820327 nc2_of .530524807355", 1e-11);
         assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal_phase")))
                 .containsOnly("");
-        NumpyArrays half = SavedSplit.arrays(numpy("half.npy")).with("labels", labels);
+        NamedArrays half = SavedSplit.arrays(numpy("half.npy")).with("labels", labels);
         assertValues(
                 rows(measure(Loss.MSE, SavedSplit.of(half, TRAIN, null))).get(0),
                 "nc1 .0360324188891 nc2_of .530524807355",

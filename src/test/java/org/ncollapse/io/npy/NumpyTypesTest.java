@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.NamedArrays;
 
 /**
  * Arrays of the types that numpy writes, and the advice for those that are not read. The resources were written by
@@ -40,7 +41,7 @@ class NumpyTypesTest {
     }
 
     private <T> T read(String file, String array, Function<NpyReader, T> reading) throws IOException {
-        return NumpyArrays.of(numpy(file), "array").read(array, reading);
+        return NamedArrays.of(numpy(file), "array").read(array, reading);
     }
 
     @ParameterizedTest

@@ -1,10 +1,9 @@
-package org.ncollapse.data;
+package org.ncollapse.io.pickle;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,88 +12,70 @@ import java.util.Map;
 import org.ncollapse.io.BadInputException;
 
 /**
- * Reads Python pickles of dictionaries, lists, numbers, text, bytes and NumPy arrays, in protocols 2 to 5.
+ * Reads Python pickles of dictionaries, lists, tuples, numbers, text, bytes and the objects of a {@link PickleNames},
+ * in protocols 2 to 5.
  *
- * <p>A pickle is a program that can call any function. This reader calls none: it knows the few names with which NumPy
- * writes an array, and rejects a file that has another name or instruction. Text and bytes are both {@link String},
- * with one character for each byte of bytes, except the data of arrays, which stay in the file's buffer.
+ * <p>A pickle is a program that can call any function. This reader calls none: what its {@link PickleNames} does not
+ * know is rejected, as are other instructions. Text and bytes are both {@link String}, with one character for each byte
+ * of bytes, except long bytes, which stay in the file's buffer.
  */
-final class PickleReader {
+public final class PickleReader {
 
     /** A CIFAR-100 file has 0.4 million. Each costs tens of bytes, and one byte of a file can make one. */
     private static final int MAX_VALUES = 1 << 21;
 
     private static final Object MARK = new Object();
-    private static final String EXPECTED = "expected a file of the data set's authors";
 
-    private final Path file;
+    private final String source;
+    private final PickleNames names;
+    private final String expected;
     private final ByteBuffer in;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
     private int values;
 
-    private PickleReader(Path file, byte[] content) {
-        this.file = file;
+    private PickleReader(String source, byte[] content, PickleNames names, String expected) {
+        this.source = source;
+        this.names = names;
+        this.expected = expected;
         this.in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The name of a function or class. */
-    private record Global(String module, String name) {}
-
     /** A tuple. */
-    private record Tuple(List<Object> items) {}
+    public record Tuple(List<Object> items) {
+
+        /** Returns the items as numbers. */
+        public List<Long> longs() {
+            return items.stream().map(Long.class::cast).toList();
+        }
+    }
 
     /** Bytes in the file's buffer. */
-    private record Bytes(ByteBuffer content) {
+    public record Bytes(ByteBuffer content) {
         @Override
         public String toString() {
             return StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString();
         }
     }
 
-    /** An array's element type, such as {@code u1}. */
-    private record ElementType(String name) {}
-
-    /** An array, which is created empty and filled afterward. */
-    static final class Array {
-        private List<Object> shape = List.of();
-        private String elementType = "";
-        private boolean columnMajor;
-        private ByteBuffer data = ByteBuffer.allocate(0);
-
-        /** Returns the bytes if this is a row-major array of unsigned bytes with rows of a length; otherwise null. */
-        ByteBuffer unsignedBytes(int rowLength) {
-            boolean fits = elementType.equals("u1")
-                    && !columnMajor
-                    && shape.size() == 2
-                    && shape.get(1).equals((long) rowLength)
-                    && shape.get(0) instanceof Long rows
-                    && rows >= 0
-                    && rows == data.remaining() / rowLength
-                    && data.remaining() % rowLength == 0;
-            return fits ? data.duplicate() : null;
-        }
-
-        @Override
-        public String toString() {
-            return "an array of type " + elementType + " and shape " + shape + (columnMajor ? " in Fortran order" : "");
-        }
-    }
-
     /**
      * Reads a pickle.
      *
-     * @return a map with text as keys, a list, {@link Long}, {@link String}, {@link Boolean}, {@link Array}, or null
-     * @throws BadInputException if it is damaged, or needs a function of Python
+     * @param source the file's name, for messages
+     * @param names what the pickle may refer to
+     * @param expected what the file should be or how to save it, for messages: the end of a sentence
+     * @return a map with text as keys, a list, {@link Tuple}, {@link Long}, {@link Double}, {@link String},
+     *     {@link Boolean}, {@link Bytes}, null, or an object of {@code names}
+     * @throws BadInputException if it is damaged, or refers to something unknown
      */
-    static Object read(Path file, byte[] content) {
-        PickleReader reader = new PickleReader(file, content);
+    public static Object read(String source, byte[] content, PickleNames names, String expected) {
+        PickleReader reader = new PickleReader(source, content, names, expected);
         try {
             return plain(reader.run());
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw reader.damaged("it ends too early");
-        } catch (ClassCastException e) {
-            throw reader.damaged("a value of another type at byte " + reader.in.position());
+            throw reader.damaged("it ends too early", e);
+        } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+            throw reader.damaged("a value of another type at byte " + reader.in.position(), e);
         }
     }
 
@@ -116,6 +97,7 @@ final class PickleReader {
             case 'K' -> push((long) next());
             case 'M' -> push((long) Short.toUnsignedInt(in.getShort()));
             case 'J' -> push((long) in.getInt());
+            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
             case 0x8a -> push(longOf(slice(next())));
             case 'U', 'C' -> push(new Bytes(slice(next())));
             case 'T', 'B' -> push(new Bytes(slice(in.getInt())));
@@ -139,66 +121,37 @@ final class PickleReader {
             case 'j' -> push(remembered(in.getInt()));
             case 'c' -> push(global(line(), line()));
             case 0x93 -> {
-                List<Object> names = pop(2);
-                push(global(names.get(0).toString(), names.get(1).toString()));
+                List<Object> name = pop(2);
+                push(global(name.get(0).toString(), name.get(1).toString()));
             }
             case 'R' -> {
                 Tuple arguments = (Tuple) pop();
-                push(call((Global) pop(), arguments.items()));
+                push(((PickleNames.Function) pop()).call(arguments.items()));
             }
+            case 'Q' -> push(names.findPersistent(pop()));
             case 'b' -> build(pop());
             default ->
                 throw new BadInputException(
-                        "%s is not read: the instruction 0x%02X at byte %d is not one of an array, and nothing was executed; %s"
-                                .formatted(file, code, in.position() - 1, EXPECTED));
+                        "%s is not read: the instruction 0x%02X at byte %d is not one of data, and nothing was executed; %s"
+                                .formatted(source, code, in.position() - 1, expected));
         }
     }
 
-    private Global global(String module, String name) {
-        String known = module.replace("numpy._core.", "numpy.core.") + "." + name;
-        return switch (known) {
-            case "numpy.core.multiarray._reconstruct",
-                    "numpy.core.numeric._frombuffer",
-                    "numpy.ndarray",
-                    "numpy.dtype",
-                    "_codecs.encode" -> new Global(module, name);
-            default ->
-                throw new BadInputException(file + " is not read: it refers to " + module + "." + name
-                        + ", which an array does not need, and nothing was executed; " + EXPECTED);
-        };
+    private Object global(String module, String name) {
+        Object known = names.find(module, name);
+        if (known == null) {
+            throw new BadInputException(source + " is not read: it refers to " + module + "." + name
+                    + ", which is not known here, and nothing was executed; " + expected);
+        }
+        return known;
     }
 
-    private Object call(Global function, List<Object> arguments) {
-        return switch (function.name()) {
-            case "_reconstruct" -> new Array();
-            case "dtype" -> new ElementType(arguments.get(0).toString().replace("|", ""));
-            // How Python 3 writes bytes in protocol 2.
-            case "encode" ->
-                new Bytes(ByteBuffer.wrap(((String) arguments.get(0)).getBytes(StandardCharsets.ISO_8859_1)));
-            case "_frombuffer" -> {
-                Array array = new Array();
-                array.data = ((Bytes) arguments.get(0)).content();
-                array.elementType = ((ElementType) arguments.get(1)).name();
-                array.shape = ((Tuple) arguments.get(2)).items();
-                array.columnMajor = !arguments.get(3).toString().equals("C");
-                yield array;
-            }
-            default -> throw damaged("a call of " + function.name());
-        };
-    }
-
-    /** Fills the array below the state: version, shape, element type, whether column-major, data. */
     private void build(Object state) {
-        if (peek() instanceof Array array) {
-            List<Object> parts = ((Tuple) state).items();
-            array.shape = ((Tuple) parts.get(1)).items();
-            array.elementType = ((ElementType) parts.get(2)).name();
-            array.columnMajor =
-                    !Boolean.FALSE.equals(parts.get(3)) && !Long.valueOf(0).equals(parts.get(3));
-            array.data = ((Bytes) parts.get(4)).content();
+        if (peek() instanceof PickleNames.Stateful object) {
+            object.setState(state);
         } else {
-            // Of an element type: the byte order, which bytes do not have.
-            throwUnless(peek() instanceof ElementType, "the state of something other than an array");
+            // An OrderedDict has attributes, as the version that PyTorch adds to the state of a module.
+            throwUnless(peek() instanceof Map, "the state of an object that has none");
         }
     }
 
@@ -211,8 +164,14 @@ final class PickleReader {
     private void put(List<Object> items) {
         Map<String, Object> map = (Map<String, Object>) peek();
         for (int i = 0; i < items.size(); i += 2) {
-            map.put(items.get(i).toString(), plain(items.get(i + 1)));
+            map.put(key(items.get(i)), plain(items.get(i + 1)));
         }
+    }
+
+    private String key(Object key) {
+        boolean simple = key instanceof String || key instanceof Bytes || key instanceof Number;
+        throwUnless(simple || key instanceof Boolean, "a key that is no text and no number");
+        return key.toString();
     }
 
     private Object remembered(int index) {
@@ -286,11 +245,12 @@ final class PickleReader {
 
     private void throwUnless(boolean condition, String found) {
         if (!condition) {
-            throw damaged(found);
+            throw damaged(found, null);
         }
     }
 
-    private BadInputException damaged(String found) {
-        return new BadInputException(file + " is a damaged pickle (" + found + "); extract it from its archive again");
+    private BadInputException damaged(String found, Exception cause) {
+        return new BadInputException(
+                source + " is a damaged pickle (" + found + "); copy it or extract it from its archive again", cause);
     }
 }
