@@ -2,7 +2,7 @@
 # Functions of .ci/run and its steps. Sourced in the root of the clone by .ci/run, which calls set_up, and by each step.
 #
 # $work     an empty folder, removed at the end
-# $python   a Python with NumPy
+# $python   a Python with NumPy and PyTorch
 
 shared=../shared # Real data sets and a one-node Slurm, if they are next to this clone.
 slurm=$shared/slurm/local-slurm
@@ -30,18 +30,18 @@ clean_up() {
 install_tools() {
   if tools_are_here; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-    echo "Some steps may fail or be skipped: not all of NumPy, nbconvert, ipykernel, pandas, Matplotlib, faketime," \
+    echo "Some steps may fail or be skipped: not all of NumPy, PyTorch, nbconvert, ipykernel, pandas, Matplotlib, faketime," \
       "Chromium, g++, ShellCheck and LaTeX with pgfplots are installed." >&2
     return
   fi
   apt-get update -q >/dev/null
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends python3-numpy python3-pandas \
-    python3-matplotlib python3-ipykernel jupyter-nbconvert texlive-latex-recommended texlive-pictures chromium \
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends python3-numpy python3-torch \
+    python3-pandas python3-matplotlib python3-ipykernel jupyter-nbconvert texlive-latex-recommended texlive-pictures chromium \
     faketime g++ shellcheck >/dev/null
 }
 
 tools_are_here() {
-  "$python" -c 'import numpy, nbconvert, ipykernel, pandas, matplotlib' 2>/dev/null \
+  "$python" -c 'import numpy, torch, nbconvert, ipykernel, pandas, matplotlib' 2>/dev/null \
     && command -v faketime >/dev/null && command -v g++ >/dev/null && command -v chromium >/dev/null && command -v shellcheck >/dev/null \
     && kpsewhich pgfplots.sty booktabs.sty >/dev/null 2>&1
 }

@@ -8,8 +8,6 @@
 N samples of K classes, features of width d. Needs NumPy and PyTorch 1.13 or later.
 """
 import contextlib
-import itertools
-import os
 import pathlib
 import re
 
@@ -25,8 +23,8 @@ class Moments:
     The mean of a class is anchor + offset. The anchor is its first sample, so that a spread of 1e-6 at a distance of
     1e3 keeps its digits. Batches and ranks are merged as in Chan, Golub & LeVeque 1983.
 
-    counts: K; anchors, offsets: K×d; squared_norm_sums: K, Σ‖h − h̄_k‖² over class k; scatter: d×d,
-    Σ(h − h̄_y)(h − h̄_y)ᵀ over all samples; sums: 3, errors, Σ‖z − e_y‖² and cross-entropies of the logits z.
+    counts: K; anchors, offsets: K×d; squared_norm_sums: K, Σ‖h − h̄_k‖² of class k; scatter: d×d, of all samples;
+    sums: 3, errors, Σ‖z − e_y‖² and the sum of the cross-entropies of the logits z.
     """
 
     def __init__(self, classes, width, device):
@@ -43,7 +41,7 @@ class Moments:
         deviations = h - anchors[index] - offsets[index]
         means = torch.zeros_like(anchors).index_add_(0, index, deviations) / counts[:, None]
         deviations -= means[index]
-        squares = torch.zeros_like(anchors[:, 0]).index_add_(0, index, deviations.square().sum(1))
+        squares = torch.zeros_like(means[:, 0]).index_add_(0, index, deviations.square().sum(1))
         self.merge(k, counts, anchors, offsets + means, squares, deviations.T @ deviations, sums)
 
     def merge(self, k, counts, anchors, offsets, squared_norm_sums, scatter, sums):
@@ -75,19 +73,19 @@ class Moments:
                          "cross_entropy_sum"), values))
 
 
-class Capture:
+class Capture(contextlib.AbstractContextManager):
     """Captures a model at the end of chosen epochs. Parallel and compiled models are unwrapped.
 
-    Hooks exist only during `epoch`, which also restores the mode of each module and PyTorch's random state, even after
-    an exception. So training goes on as if nothing had been captured.
+    Hooks exist only during `epoch`, which restores the mode of each module and PyTorch's random state, also after an
+    exception: training goes on as if nothing had been captured.
 
     head: name of the last layer, with weights K×d (see `model.named_modules()`); its input is the layer `penultimate`.
     hidden: name of the linear layer before it, whose input is the layer `previous`; for fits of extended models.
     taps: {layer: module name}, outputs of further modules; maps, N×C×H×W, are averaged over their positions.
-    loss: "cross-entropy", or "mse" for torch.nn.MSELoss of one-hot targets, whose mean is over N·K numbers.
-    optimizer: weight decays, momentum and, by `step`, learning rates are read from it. ncollapse's squared error,
-        (1/2N)Σ‖z − e‖², is K/2 times MSELoss; with "mse", decays are saved times K/2 and rates times 2/K. Decoupled
-        decay (AdamW) is no penalty and saved as 0; rates and momentum are saved of SGD only.
+    loss: "cross-entropy", or "mse" for torch.nn.MSELoss of one-hot targets, a mean over N·K numbers. ncollapse's own
+        squared error, (1/2N)Σ‖z − e‖², is K/2 times that: decays are saved times K/2, and rates times 2/K.
+    optimizer: weight decays, momentum and, by `step`, learning rates are read from it. Decoupled decay (AdamW) is no
+        penalty and saved as 0; rates and momentum are saved of SGD only.
     folder: for the files, with names such as epoch-0010-penultimate-train.npz. dataset: a name that they state.
     """
 
@@ -99,24 +97,22 @@ class Capture:
         if loss not in ("cross-entropy", "mse"):
             raise ValueError(f"loss is {loss!r}; expected 'cross-entropy' or 'mse'")
         self.model, self.loss, self.optimizer, self.dataset = model, loss, optimizer, dataset
-        self.folder, self.head = pathlib.Path(folder), self._module(head, is_linear=True)
-        self.inputs = {"penultimate": self.head}
-        self.inputs.update({"previous": self._module(hidden, is_linear=True)} if hidden else {})
+        self.folder, self.head = pathlib.Path(folder), self._module(head, True)
+        self.inputs = {"penultimate": self.head, **({"previous": self._module(hidden, True)} if hidden else {})}
         self.outputs = {tap: self._module(name) for tap, name in (taps or {}).items()}
         if self.inputs.keys() & self.outputs or not all(re.fullmatch("[A-Za-z0-9_.-]+", tap) for tap in self.outputs):
             raise ValueError(f"taps {list(self.outputs)}: expected names of letters, digits and _.- that are not taken")
         self.scale = len(self.head.weight) / 2 if loss == "mse" else 1  # ncollapse's loss divided by PyTorch's
         self.learning_rates = []  # On ncollapse's scale, one per step; save it with a checkpoint to resume.
 
-    def __enter__(self):
-        return self
-
     def __exit__(self, *exception):
-        """Nothing is left to undo: `epoch` has removed its hooks."""
+        pass  # `epoch` has removed its hooks.
 
     def step(self):
-        """Notes the learning rate; to be called after each optimizer.step() and before a scheduler's."""
-        self.learning_rates.append(self._group(self.head.weight)["lr"] / self.scale)
+        """Notes the learning rate. Call it after each optimizer.step() and before a scheduler's."""
+        if not self._group(self.head.weight):
+            raise ValueError("step() needs the optimizer of the head: Capture(..., optimizer=optimizer)")
+        self.learning_rates.append(float(self._group(self.head.weight)["lr"]) / self.scale)
 
     def epoch(self, loader, epoch, split="train", save="features", metrics=False, forward=None, ranks=True, **arrays):
         """Passes once over the loader in evaluation mode, and writes one file for each layer.
@@ -130,7 +126,7 @@ class Capture:
         ranks: if torch.distributed is initialized, whether each rank has a part of the data. All of them must call
             `epoch` then, and rank 0 writes; what DistributedSampler repeats is left out.
         arrays: further arrays for the files, on ncollapse's scale, such as feature_decay=1e-5; they have precedence.
-        Returns {metric: float}, other layers' as "layer/metric"; logits are those of the head's input in float64.
+        Returns {metric: float}, of other layers "layer/metric"; logits are those of the head's input in float64.
         """
         if split not in ("train", "test") or save not in ("features", "moments", None):
             raise ValueError(f"split {split!r}, save {save!r}: expected 'train' or 'test', and 'features' or 'moments'")
@@ -151,15 +147,17 @@ class Capture:
                     if save == "moments" or metrics:
                         moments[tap] = moments.get(tap) or Moments(len(weights), h.shape[1], h.device)
                         moments[tap].add(h, labels, _sums(h, labels, weights, bias) if tap == "penultimate" else 0)
+        if not kept and not moments:
+            raise ValueError("the loader is empty, or neither a file nor metrics are wanted")
         found = {tap: (part.merged_over_ranks() if ranks else part).arrays(tap == "penultimate")
                  for tap, part in moments.items()}
         for tap in (*self.inputs, *self.outputs) if save else ():
             parts = [kept.get(tap)] * (dist.get_world_size() if ranks else 1)
-            if ranks and save == "features":
+            if ranks and kept:
                 dist.all_gather_object(parts, kept[tap])
             if not ranks or dist.get_rank() == 0:
                 saved = found[tap] if save == "moments" else dict(zip(("features", "labels"), (
-                    numpy.concatenate(batches) for batches in zip(*itertools.chain(*parts)))))
+                    numpy.concatenate(batches) for batches in zip(*sum(parts, [])))))
                 self._write(f"epoch-{epoch:04d}-{tap}-{split}.npz", {
                     **saved, **(self._training(epoch) if tap == "penultimate" else {}),
                     "loss": self.loss, "dataset": self.dataset, **arrays})
@@ -175,8 +173,7 @@ class Capture:
         def keep(tap, h):
             if tap in seen:
                 raise ValueError(f"the module of layer {tap!r} runs more than once in a forward pass")
-            h = _double(h)
-            seen[tap] = h.mean((2, 3)) if h.ndim == 4 else h
+            seen[tap] = _double(h).mean((2, 3)) if h.ndim == 4 else _double(h)
 
         try:
             for tap, module in self.inputs.items():
@@ -232,7 +229,7 @@ class Capture:
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(self.folder / f"{name}.partial", "wb") as file:
             numpy.savez(file, **arrays)
-        os.replace(file.name, self.folder / name)
+        pathlib.Path(file.name).replace(self.folder / name)
 
 
 def _forward(model, batch):
@@ -259,16 +256,15 @@ def _sums(h, y, weights, bias):
     """Returns errors, Σ‖z − e_y‖² and the sum of the cross-entropies of B samples: 3 numbers."""
     z = h @ weights.T + bias
     own, (largest, predicted) = z.gather(1, y[:, None])[:, 0], z.max(1)
-    # log1p resolves cross-entropies far below 1e-16.
-    others = (z - largest[:, None]).exp().scatter(1, predicted[:, None], 0.0).sum(1).log1p()
+    others = (z - largest[:, None]).exp().scatter(1, predicted[:, None], 0.0).sum(1).log1p()  # exact far below 1e-16
     squares = z.scatter_add(1, y[:, None], -torch.ones_like(z[:, :1])).square()
     return torch.stack([(predicted != y).sum().double(), squares.sum(), (others + largest - own).sum()])
 
 
 def headline_metrics(moments, weights=None, loss="cross-entropy"):
-    """Returns {name: float} of the classes that have samples, as docs/metrics.md defines them.
+    """Returns {name: float}, as defined in docs/metrics.md, of the classes that have samples.
 
-    moments: arrays as in a file of moments. weights: K×d, of the head if it reads these features.
+    moments: arrays of a file of moments. weights: K×d, of the head if it reads these features.
     """
     k = numpy.flatnonzero(moments["counts"])
     n, anchors, offsets = moments["counts"][k], moments["anchors"][k], moments["offsets"][k]

@@ -203,6 +203,10 @@ class CaptureTest(unittest.TestCase):
             capture.epoch([(torch.randn(2, 6), torch.tensor([0, 4]))], 1)
         self.assert_untouched(model, modes)
         self.assertEqual(list(self.folder.iterdir()), [])
+        with self.assertRaisesRegex(ValueError, "the loader is empty"):
+            Capture(model, folder=self.folder).epoch([], 1)
+        with self.assertRaisesRegex(ValueError, "needs the optimizer"):
+            Capture(model).step()
         for wrong in ({"head": "second.fc"}, {"head": "drop"}, {"loss": "hinge"}, {"taps": {"a b": "drop"}},
                       {"taps": {"penultimate": "drop"}}):
             with self.assertRaises(ValueError):

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedHead;
 import org.ncollapse.capture.SavedMoments;
@@ -68,6 +70,7 @@ public final class MeasurementRun {
     private final RunStore store;
     private final MeasurementListener listener;
     private final List<String> warnings;
+    private final Optional<String> emptyColumns;
     private final long startNanos = System.nanoTime();
     private final ManifestHeader header;
     private final long totalBytes;
@@ -87,7 +90,8 @@ public final class MeasurementRun {
         this.input = input;
         this.loss = loss;
         withMatrices = matrices || input.classes() <= MAX_MATRIX_CLASSES;
-        warnings = warnings(input, loss, withMatrices);
+        warnings = warnings(input, withMatrices);
+        emptyColumns = SavedFeatureMeasurer.emptyColumns(input, loss);
         this.folders = folders;
         this.listener = listener;
         store = new RunStore(folders);
@@ -101,7 +105,7 @@ public final class MeasurementRun {
                 head == null ? 0 : head.weights().length + (head.bias() == null ? 0 : head.bias().length),
                 Software.withoutNetwork(),
                 Machine.current(),
-                warnings,
+                Stream.concat(warnings.stream(), emptyColumns.stream()).toList(),
                 DEFINITIONS);
         long bytes = SavedFeatureMeasurer.bytesToRead(input);
         for (Path file : files()) {
@@ -131,6 +135,7 @@ public final class MeasurementRun {
         warnings.forEach(listener::warn);
         SavedFeatureMeasurer measurer = new SavedFeatureMeasurer(input, loss, withMatrices, this::bytesRead);
         List<SplitMeasurement> measurements = measurer.measure();
+        emptyColumns.ifPresent(listener::warn); // Not before: of a file that is rejected there is one line only.
         Manifest manifest = new MeasurementManifest(header, provenance());
         RunProgress progress = new RunProgress(
                 measurements.get(measurements.size() - 1).key().epoch(),
@@ -147,9 +152,8 @@ public final class MeasurementRun {
         return measurements;
     }
 
-    private static List<String> warnings(MeasurementInput input, Loss loss, boolean withMatrices) {
+    private static List<String> warnings(MeasurementInput input, boolean withMatrices) {
         List<String> all = new ArrayList<>(input.warnings());
-        SavedFeatureMeasurer.emptyColumns(input, loss).ifPresent(all::add);
         if (!withMatrices) {
             all.add("gram.csv and logits.csv have no rows, because " + input.classes()
                     + " classes would give millions; --matrices writes them");

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Features and moments that ncollapse_capture saves give the metrics that it computes itself
+set -euo pipefail
+. .ci/lib.sh
+
+if ! "$python" -c 'import torch' 2>/dev/null; then
+  skip "PyTorch is not installed"
+  exit 0
+fi
+export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
+"$python" -m unittest discover -s python/tests
+"$python" .ci/check_capture.py capture "$work/captures"
+for save in features moments; do
+  ./ncollapse measure "$work/captures/$save"/*.npz --name $save --loss cross-entropy --home "$work/captured"
+done
+"$python" .ci/check_capture.py compare "$work/captures" "$work/captured/notebooks-export"
+rejected ./ncollapse measure "$work/captures/asymmetric.npz" --home "$work/none"
