@@ -60,7 +60,7 @@ public final class SavedFeatures extends SavedSamples implements FeatureSource {
 
     private static BadInputException missing(NamedArrays arrays, String name) {
         List<String> names = arrays.names();
-        boolean parameters = names.stream().anyMatch(other -> other.endsWith(".weight"));
+        boolean parameters = names.stream().anyMatch(other -> other.equals("weight") || other.endsWith(".weight"));
         return new BadInputException(arrays.mainFile() + " has no array '" + name + "'; it has "
                 + (names.isEmpty() ? "none" : String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size()))))
                 + (names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "")

@@ -113,6 +113,10 @@ class SavedFeaturesTest {
         assertRejected(Files.createFile(folder.resolve("empty.npz")), null, "empty.npz cannot be read as .npz");
         assertRejected(
                 numpy("reference.npy"), null, "reference.npy has no array 'labels'; it has features", "--labels");
+        assertRejected(
+                file("state-dict.npz", npz -> npz.write("fc.weight", new double[2], 2)),
+                null,
+                "it has fc.weight, which are parameters of a network; expected the inputs of its last layer");
         assertRejected(file("none.npz", npz -> {}), null, "has no array 'features'; it has none");
         assertRejected(
                 file("other.npz", npz -> npz.write("x", new double[2], 2)),

@@ -37,7 +37,7 @@ enum OtherFormat {
             "import torch; torch.save(torch.load(FILE, map_location='cpu'), FILE)"),
     /** Protocols 2 to 5 start with an instruction that gives the protocol. */
     PICKLE(
-            "a pickle, which could execute anything",
+            "a pickle, which could execute anything,",
             List.of("\u0080\u0002", "\u0080\u0003", "\u0080\u0004", "\u0080\u0005"),
             List.of(".pkl", ".pickle"),
             "import pickle, numpy; m = pickle.load(open(FILE, 'rb')); "

@@ -1,6 +1,7 @@
 package org.ncollapse.io.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.faults.FileCorruption;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyReader;
 
 /** Reads files of PyTorch 1.13, and rejects what is no data by its name without executing anything. */
@@ -95,6 +97,19 @@ class TorchFileTest extends ArrayResources {
     void rejectsOtherContents(String file, String array, String message) throws IOException {
         assertRejected(resource(file), array).hasMessageContaining(message);
         assertThat(Path.of("executed")).doesNotExist();
+    }
+
+    @Test
+    void separateFilesHaveOneArrayEach() throws IOException {
+        Path tensor = resource("single.pth");
+        NamedArrays arrays = NamedArrays.of(tensor, "features").with("weights", tensor);
+        assertThat(arrays.names()).containsExactly("features", "weights");
+        assertThat(arrays.read("weights", NpyReader::readDoubles)).isEqualTo(X);
+        assertThat(arrays.describe("features")).isEqualTo(tensor.toString());
+        Path several = resource("state-dict.pt");
+        assertThatThrownBy(() -> arrays.with("bias", several))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("state-dict.pt has 2 arrays; expected the one for 'bias'");
     }
 
     /** Changes an entry of single.pth, which has a 4×3 tensor of 48 bytes. */

@@ -1,4 +1,5 @@
-"""Makes the files of tensors that ArraysOfOtherProgramsTest and MeasuredArraysTest read.
+"""Makes the files of tensors that SafetensorsFileTest, TorchFileTest, OtherFormatTest and
+MeasuredArraysTest read.
 
 Run in this folder with PyTorch 1.13 and numpy 1.24. The .safetensors files are written byte by byte from the
 published format. The values are those of formulas: x[i, j] = (5 i - 3 j) / 4 and n[i, j] = 5 i + 3 j, 4 x 3.
