@@ -180,7 +180,10 @@ public final class PickleReader {
     }
 
     private void push(Object value) {
-        throwUnless(++values <= MAX_VALUES, "more than " + MAX_VALUES + " values");
+        if (++values > MAX_VALUES) {
+            throw new BadInputException(
+                    source + " has more than " + MAX_VALUES + " values that are not in arrays; " + expected);
+        }
         stack.add(value);
     }
 
