@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.metrics.PublishedCode;
 import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.UfmModelName;
@@ -111,6 +112,7 @@ public final class Main {
         command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         EnumConverter.register(command, Loss.class);
+        EnumConverter.register(command, PublishedCode.class);
         EnumConverter.register(command, UfmModelName.class);
         EnumConverter.register(command, SweepCommand.Launcher.class);
         command.setParameterExceptionHandler(Main::printUsageError);

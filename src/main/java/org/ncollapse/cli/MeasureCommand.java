@@ -14,6 +14,7 @@ import org.ncollapse.experiment.measurement.SplitMeasurement;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.array.NamedArrays;
+import org.ncollapse.metrics.PublishedCode;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunName;
 import org.ncollapse.spec.Split;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  ncollapse measure h.npy --labels y.npy --weights W.npy --bias b.npy --weight-decay 5e-4",
             "  ncollapse measure epoch-0010-penultimate-train.npz epoch-0020-penultimate-train.npz --name two",
             "  ncollapse measure features/",
+            "  ncollapse measure features.npz --as rhubarbwu",
             "  ncollapse measure 'features/epoch-*-train.safetensors' --name training-split"
         })
 final class MeasureCommand implements Callable<Integer> {
@@ -91,6 +93,13 @@ final class MeasureCommand implements Callable<Integer> {
             description = "The loss in column loss: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Loss loss;
 
+    @Option(
+            names = "--as",
+            paramLabel = "CODE",
+            description = "Also prints the metrics under the names and by the definitions of a published program: "
+                    + "${COMPLETION-CANDIDATES}.")
+    private PublishedCode as;
+
     @Option(names = "--matrices", description = "Writes gram.csv and logits.csv also for more than 1,000 classes.")
     private boolean matrices;
 
@@ -114,12 +123,13 @@ final class MeasureCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) { // OpenBLAS selects its kernels from the environment.
             return LaunchEnvironment.relaunch(command);
         }
+        PublishedValues published = as == null ? null : new PublishedValues(as);
         List<SplitMeasurement> measured;
         try (MeasurementProgressPrinter progress = new MeasurementProgressPrinter(
-                folders.name(), command.commandLine().getErr())) {
+                folders.name(), command.commandLine().getErr(), published == null ? (key, layer) -> {} : published)) {
             measured = new MeasurementRun(input, loss, matrices, folders, progress).execute(overwrite);
         }
-        new MeasurementPrinter(input, measured, folders)
+        new MeasurementPrinter(input, measured, folders, published)
                 .print(command.commandLine().getOut());
         return ExitCode.DONE;
     }

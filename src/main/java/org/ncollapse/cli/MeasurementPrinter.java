@@ -15,8 +15,13 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.MainMetric;
 import org.ncollapse.text.NumberText;
 
-/** Prints the main metrics of a measurement: those of the last epoch, one column for each layer and split. */
-record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measured, RunFolders folders) {
+/**
+ * Prints the main metrics of a measurement: those of the last epoch, one column for each layer and split.
+ *
+ * @param published the metrics of a published program, printed after ours; null if none was asked for
+ */
+record MeasurementPrinter(
+        MeasurementInput input, List<SplitMeasurement> measured, RunFolders folders, PublishedValues published) {
 
     private static final int DIGITS = 5;
     /** A training and a test split are described in a line each; more files together in one. */
@@ -54,6 +59,9 @@ record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measure
                     + " dimensions: nc2_etf and nc3_etf are at least " + number(bound) + ". nc2_uniformity,");
             out.println("  nc2_log_uniformity and nc3_uniform_duality are 0 where the class means are uniformly spread"
                     + " (Wu & Papyan 2024).");
+        }
+        if (published != null) {
+            published.print(out, columns.stream().map(SplitMeasurement::key).toList());
         }
         out.println("  page      " + folders.report());
         out.println("  metrics   " + folders.export().resolve("metrics.csv"));

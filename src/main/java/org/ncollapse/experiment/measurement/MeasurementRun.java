@@ -133,7 +133,8 @@ public final class MeasurementRun {
         requireInputOutsideResults();
         requireMemory();
         warnings.forEach(listener::warn);
-        SavedFeatureMeasurer measurer = new SavedFeatureMeasurer(input, loss, withMatrices, this::bytesRead);
+        SavedFeatureMeasurer measurer =
+                new SavedFeatureMeasurer(input, loss, withMatrices, this::bytesRead, listener::measured);
         List<SplitMeasurement> measurements = measurer.measure();
         emptyColumns.ifPresent(listener::warn); // Not before: of a file that is rejected there is one line only.
         Manifest manifest = new MeasurementManifest(header, provenance());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
@@ -14,6 +15,7 @@ import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.metrics.PublishedMetric;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Split;
 import org.ncollapse.stats.ClassMoments;
@@ -34,6 +36,7 @@ final class SavedFeatureMeasurer {
     private final Loss loss;
     private final boolean withMatrices;
     private final LongConsumer onBytesRead;
+    private final BiConsumer<CaptureKey, PublishedMetric.Layer> onMeasured;
     private CaptureKey trainingKey;
     private FeatureStatistics trainingStatistics;
     private int lastErrorEpoch = -1;
@@ -42,12 +45,19 @@ final class SavedFeatureMeasurer {
     /**
      * @param withMatrices whether to compute the K×K matrices
      * @param onBytesRead receives the number of bytes after each block of features
+     * @param onMeasured receives what was measured of each split
      */
-    SavedFeatureMeasurer(MeasurementInput input, Loss loss, boolean withMatrices, LongConsumer onBytesRead) {
+    SavedFeatureMeasurer(
+            MeasurementInput input,
+            Loss loss,
+            boolean withMatrices,
+            LongConsumer onBytesRead,
+            BiConsumer<CaptureKey, PublishedMetric.Layer> onMeasured) {
         this.input = input;
         this.loss = loss;
         this.withMatrices = withMatrices;
         this.onBytesRead = onBytesRead;
+        this.onMeasured = onMeasured;
     }
 
     /** The bytes of features that will be read; those that are read twice count twice. */
@@ -155,9 +165,15 @@ final class SavedFeatureMeasurer {
                 }
             }
         }
-        return new SplitMeasurement(
+        LayerMeasurement measurement =
+                LayerMeasurement.of(statistics, headInputs, null, Double.NaN, terminalPhase(split), withMatrices);
+        onMeasured.accept(
                 split.key(),
-                LayerMeasurement.of(statistics, headInputs, null, Double.NaN, terminalPhase(split), withMatrices));
+                new PublishedMetric.Layer(
+                        statistics,
+                        headInputs == null ? null : headInputs.head().firstOutputs(input.classes()),
+                        measurement.metrics()));
+        return new SplitMeasurement(split.key(), measurement);
     }
 
     /** The training split at the head's input comes first in each epoch, so its error is known for the others. */

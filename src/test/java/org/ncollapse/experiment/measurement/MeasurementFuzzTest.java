@@ -66,7 +66,7 @@ class MeasurementFuzzTest {
             }
         });
         assertThat(present.cardinality()).isEqualTo(input.classes()).isEqualTo(present.length());
-        return new SavedFeatureMeasurer(input, Loss.CROSS_ENTROPY, true, bytes -> {})
+        return new SavedFeatureMeasurer(input, Loss.CROSS_ENTROPY, true, bytes -> {}, (key, layer) -> {})
                 .measure()
                 .size();
     }
