@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
                     + "weights (K x d), bias (K) and weight_decay.",
             "Labels are whole numbers of any type, or one-hot rows; samples with a negative label are left out. "
                     + "The classes that have samples in every file are measured.",
+            "In place of features and labels, FILE may hold class moments: counts, anchors, offsets, squared_norm_sums "
+                    + "and scatter. python/ncollapse_capture.py writes both from PyTorch.",
             "For 'ncollapse fit' the arrays bias_weight_decay, feature_decay, learning_rates, steps, momentum, "
                     + "hidden_weights, hidden_bias and hidden_weight_decay are read too, if they are there; "
                     + "docs/commands.md describes them.",
