@@ -102,7 +102,8 @@ record MeasurementPrinter(
     private static String describe(SavedHead head) {
         return head == null
                 ? "no head"
-                : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay " + number(head.weightDecay());
+                : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay "
+                        + number(head.weightDecay());
     }
 
     private static void line(
