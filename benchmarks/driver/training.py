@@ -14,6 +14,8 @@ BLOCK_SECONDS = 0.7
 DL4J_ROUNDS = 3
 WARM_UP_STEPS = 60
 WARM_UP_SECONDS = 6
+# Until the training error has been zero, ncollapse passes over the images once more in an epoch to find out whether it is.
+WARM_UP_EPOCHS = 4
 # Layout, allocator and waiting mode of OpenMP's threads for PyTorch, by is_mlp: those that were the fastest on some machine.
 # ncollapse is started with huge pages and a short spin.
 TORCH_CONFIGURATIONS = {True: [("contiguous", "malloc", "spinning"), ("contiguous", "malloc", "passive"), ("contiguous", "huge-pages", "short-spin"),
@@ -94,7 +96,8 @@ def measure_epochs(sides, rounds, rows):
     two_passes, in_memory = sides.torch_worker(*configuration), sides.torch_worker(*configuration)
     plan = [(ncollapse, "epoch"), (two_passes, "epoch-two-passes"), (in_memory, "epoch-in-memory"), (dl4j, "epoch")]
     for worker, command in plan[:3]:
-        worker.ask(command)
+        for _ in range(WARM_UP_EPOCHS if worker is ncollapse else 1):
+            worker.ask(command)
     for number in range(rounds):
         for worker, command in plan if number < DL4J_ROUNDS else plan[:3]:
             answer = worker.ask(command)
