@@ -47,12 +47,10 @@ def summary(processors):
     for folder, files in processors.items():
         rows = merged(files)
         for subject in rows.subjects():
-            cells = []
-            if rows.sides(subject, "step"):
-                cells.append(rows.ratio(subject, ("ncollapse", "step"), (torch_best(rows, subject, "step"), "step")))
-            if rows.sides(subject, "epoch"):
-                cells += [rows.ratio(subject, ("ncollapse", "epoch"), (rows.sides(subject, method)[0], method)) for method in METHODS]
-            body.append([subject, machine({"training-*": files}), *(f"{cell:.2f}" for cell in cells)])
+            pairs = [("step", torch_best(rows, subject, "step"), "step")] if rows.sides(subject, "step") else [None]
+            pairs += [("epoch", rows.sides(subject, method)[0], method) if rows.sides(subject, method) else None for method in METHODS]
+            ratios = [pair and rows.ratio(subject, ("ncollapse", pair[0]), pair[1:]) for pair in pairs]
+            body.append([subject, machine({"training-*": files}), *("" if ratio is None else f"{ratio:.2f}" for ratio in ratios)])
     header = ["network", "processor", "step", "epoch, PyTorch in two passes", "epoch, PyTorch with features in memory"]
     return table("Time divided by PyTorch's best", header, sorted(body)) if body else []
 
