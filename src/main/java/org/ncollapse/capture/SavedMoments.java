@@ -10,8 +10,8 @@ import org.ncollapse.stats.PartialMoments;
 /**
  * The class moments of features that were not kept: the arrays {@code counts} (K), {@code anchors} and {@code offsets}
  * (K×d), {@code squared_norm_sums} (K) and {@code scatter} (d×d), as in {@link PartialMoments}. Sums over all samples
- * may stand beside them: {@code errors}, {@code squared_error_sum}, Σ‖z − e_y‖², and {@code cross_entropy_sum}. The
- * matrices are read when they are needed.
+ * are optional: {@code errors}, {@code squared_error_sum}, Σ‖z − e_y‖², and {@code cross_entropy_sum}. The matrices are
+ * read when they are needed.
  */
 public final class SavedMoments extends SavedSamples {
 
