@@ -111,10 +111,13 @@ class SweepCommandTest {
                 .isEqualTo(2);
     }
 
-    /** After a cancellation the same command continues to the same bytes as an uninterrupted sweep. */
+    /**
+     * After a cancellation the same command continues to the same bytes as an uninterrupted sweep. The runs are long,
+     * because the process that cancels them takes seconds to start on a busy machine.
+     */
     @Test
     void canceledSweepContinuesToTheSameBytes() throws IOException, InterruptedException {
-        String[] longer = {"seeds: [1, 2]", "set: {training.epochs: 60, checkpoint.everyEpochs: 7}"};
+        String[] longer = {"seeds: [1, 2]", "set: {training.epochs: 250, checkpoint.everyEpochs: 40}"};
         Path whole = folder.resolve("whole");
         assertThat(sweep(whole, longer).code()).isZero();
         Path home = folder.resolve("home");
