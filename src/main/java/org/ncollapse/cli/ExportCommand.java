@@ -12,15 +12,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code export}: writes the files that a paper needs from a run, and its network for PyTorch. */
+/** {@code export}: writes the files that a paper needs from a run. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes the files that a paper needs from a run or simulation, and the trained network for PyTorch.",
+            "Writes the files that a paper needs from a run or simulation.",
             "Into notebooks-export/NAME: columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX,",
-            "pytorch/ with the network as a module and its state dict, and NAME.zip with everything except samples",
-            "and features. The files of an earlier export are replaced."
+            "and NAME.zip with everything except samples and features. The files of an earlier export are replaced."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse export quick-start", "  ncollapse export mnist-mlp --home /scratch/me"})

@@ -28,6 +28,7 @@ class CommandLineFuzzTest {
             List.of("run", "absent.yaml", "--set", "training.epochs=3", "--set", "seed=1", "--overwrite"),
             List.of("resume", "absent", "--set", "training.epochs=3"),
             List.of("export", "absent"),
+            List.of("mlflow", "absent", "missing", "--store", "mlruns"),
             List.of(
                     "ufm",
                     "predict",

@@ -30,6 +30,7 @@ class HelpTest {
                 "run --help",
                 "help run",
                 "export --help",
+                "mlflow --help",
                 "data",
                 "data --help",
                 "help data",

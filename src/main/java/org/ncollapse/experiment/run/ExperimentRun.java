@@ -12,6 +12,7 @@ import org.ncollapse.experiment.store.ManifestHeader;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.store.RunStore;
+import org.ncollapse.experiment.store.SettingsDigest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.report.table.TableSchema;

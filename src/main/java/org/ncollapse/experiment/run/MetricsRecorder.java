@@ -8,6 +8,7 @@ import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.network.Network;
+import org.ncollapse.report.MetricTag;
 import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.report.TensorBoardWriter.Scalar;
 import org.ncollapse.report.table.RunTablesWriter;
@@ -43,9 +44,9 @@ public final class MetricsRecorder implements TrainingHook {
             events.addScalars(
                     result.epoch(),
                     List.of(
-                            new Scalar("training/loss", result.loss()),
-                            new Scalar("training/error", result.error()),
-                            new Scalar("training/learning_rate", result.learningRate())));
+                            new Scalar(MetricTag.ofTraining("loss"), result.loss()),
+                            new Scalar(MetricTag.ofTraining("error"), result.error()),
+                            new Scalar(MetricTag.ofTraining("learning_rate"), result.learningRate())));
         }
     }
 
@@ -64,8 +65,7 @@ public final class MetricsRecorder implements TrainingHook {
             tables.writeMetrics(result.epoch(), layer.tap(), layer.split(), measurement);
             for (MetricColumn column : MetricColumn.values()) {
                 scalars.add(new Scalar(
-                        column.columnName() + "/" + layer.tap() + "/" + layer.split(),
-                        column.value(measurement.metrics())));
+                        MetricTag.of(column, layer.tap(), layer.split()), column.value(measurement.metrics())));
             }
         }
         tables.flush();

@@ -10,6 +10,7 @@ import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.results.RunLifecycle;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.SettingsDigest;
 import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Experiment;

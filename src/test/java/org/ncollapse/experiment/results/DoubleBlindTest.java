@@ -20,9 +20,11 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.Folders;
+import org.ncollapse.report.mlflow.MlflowStore;
 
 /** Results of a run whose image folder is in the user's home folder can be given to a reviewer. */
 class DoubleBlindTest {
@@ -30,6 +32,9 @@ class DoubleBlindTest {
     private static final Path USER_HOME = Path.of(System.getProperty("user.home"));
 
     private static final String PLAIN_TEXT = ".*\\.(json|csv|txt|tex|dat|bib|ipynb|svg)";
+
+    @TempDir
+    private Path store;
 
     private Path home;
 
@@ -57,9 +62,11 @@ class DoubleBlindTest {
         RunFitter.refit(folders, stage -> {});
         RunExporter.export(folders, warning -> {});
         RunReport.write(home, List.of("tiny"), warning -> {});
+        MlflowStore.open(store).write(MlflowRunReader.read(folders));
 
         List<String> names = List.of(USER_HOME.toString(), "/" + System.getProperty("user.name") + "/");
         Map<String, byte[]> files = contents(folders.export());
+        files.putAll(contents(store));
         assertThat(files).containsKeys("manifest.json", "report.html", "tiny.zip/tiny/manifest.json");
         assertThat(text(files.get("manifest.json"))).contains("$HOME/" + home.getFileName() + "/images");
         String host = InetAddress.getLocalHost().getHostName();

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.SettingsDigest;
 import org.ncollapse.faults.FileCorruption;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.FilePrefix;
