@@ -32,6 +32,13 @@ with tempfile.TemporaryDirectory() as home:
         columns = [row["name"] for row in explained if row["file"] == table.name]
         assert next(csv.reader(table.open())) == columns, f"columns.csv does not explain {table.name}"
 
+    if "pytorch/network.py" in files:
+        load = "import network; print(sum(parameter.numel() for parameter in network.load().parameters()))"
+        result = subprocess.run([sys.executable, "-c", load], cwd=run / "pytorch", capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
+        parameters = json.loads((run / "manifest.json").read_text())["parameters"]
+        assert int(result.stdout) == parameters, f"{result.stdout} parameters in PyTorch, {parameters} in the run"
+
     nbconvert = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", f"{name}.ipynb",
                  "--output", "executed.ipynb"]
     result = subprocess.run(nbconvert, cwd=run, capture_output=True, text=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Features and moments that ncollapse_capture saves give the metrics that it computes itself
+# Features and moments that ncollapse_capture saves give the metrics that it computes itself; exported networks work in PyTorch
 set -euo pipefail
 . .ci/lib.sh
 
@@ -15,3 +15,11 @@ for save in features moments; do
 done
 "$python" .ci/check_capture.py compare "$work/captures" "$work/captured/notebooks-export"
 rejected ./ncollapse measure "$work/captures/asymmetric.npz" --home "$work/none"
+
+# Exported networks give the logits of their runs.
+"$python" .ci/check_pytorch.py prepare "$work/networks"
+for file in "$work/networks"/*.yaml; do
+  ./ncollapse run "$file" --home "$work/networks"
+  ./ncollapse export "$(basename "$file" .yaml)" --home "$work/networks"
+done
+"$python" .ci/check_pytorch.py logits "$work/networks"

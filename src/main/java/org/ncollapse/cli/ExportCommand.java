@@ -12,14 +12,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code export}: writes the files that a paper needs from a run. */
+/** {@code export}: writes the files that a paper needs from a run, and its network for PyTorch. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes the files that a paper needs from a run or simulation.",
+            "Writes the files that a paper needs from a run or simulation, and the trained network for PyTorch.",
             "Into notebooks-export/NAME: columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX,",
-            "and NAME.zip with everything except samples and features. The files of an earlier export are replaced."
+            "pytorch/ with the network as a module and its state dict, and NAME.zip with everything except samples",
+            "and features. The files of an earlier export are replaced."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse export quick-start", "  ncollapse export mnist-mlp --home /scratch/me"})

@@ -140,19 +140,13 @@ final class Architecture {
     }
 
     private void addResNet(NetworkSpec.ResNet spec) {
-        int[] blocksPerStage = switch (spec.kind()) {
-            case RESNET18 -> new int[] {2, 2, 2, 2};
-            case RESNET20 -> new int[] {3, 3, 3};
-            case RESNET32 -> new int[] {5, 5, 5};
-            case RESNET56 -> new int[] {9, 9, 9};
-            case MLP -> throw new IllegalArgumentException("not a ResNet: " + spec.kind());
-        };
+        List<Integer> blocksPerStage = spec.kind().blocksPerStage();
         addConvolution("stem.conv", spec.width(), 3, 1, INPUT);
         addBatchNormAndRelu("stem", "stem.conv");
         int channels = spec.width();
-        for (int stage = 0; stage < blocksPerStage.length; stage++) {
+        for (int stage = 0; stage < blocksPerStage.size(); stage++) {
             int width = spec.width() << stage;
-            for (int block = 0; block < blocksPerStage[stage]; block++) {
+            for (int block = 0; block < blocksPerStage.get(stage); block++) {
                 String name = "stage" + (stage + 1) + ".block" + (block + 1);
                 addBlock(name, channels, width, stage > 0 && block == 0 ? 2 : 1);
                 channels = width;

@@ -251,6 +251,11 @@ public final class Network {
         return context.kernels().floatVector(parameters());
     }
 
+    /** The names, shapes and places of all parameters in a PyTorch state dict, in the order of the flat vector. */
+    public List<PyTorchTensor> stateDict() {
+        return PyTorchTensor.of(graph);
+    }
+
     /** The gradients from {@link #computeGradients}, aligned with {@link #parameters()}. It is a view. */
     public INDArray gradients() {
         return gradients;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.FeatureProvenance;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.MeasurementManifest;
@@ -14,6 +16,7 @@ import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.export.Bibliography;
 import org.ncollapse.report.export.ExportWriter;
+import org.ncollapse.report.export.ExportedNetwork;
 import org.ncollapse.report.export.ExportedRun;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
@@ -41,7 +44,7 @@ public final class RunExporter {
     public static List<String> export(RunFolders folders, Consumer<String> warning) throws IOException {
         RunLock.requireFree(folders);
         Manifest manifest = Manifest.read(folders.manifest());
-        ExportedRun run = exportedRun(folders, manifest); // Before anything is written.
+        ExportedRun run = exportedRun(folders, manifest, warning); // Before anything is written.
         try (RunLock lock = RunLock.acquire(folders)) {
             if (manifest.status() != RunStatus.FINISHED) {
                 warning.accept("the run is '" + manifest.status() + "', not finished; its results so far are exported");
@@ -50,11 +53,12 @@ public final class RunExporter {
         }
     }
 
-    private static ExportedRun exportedRun(RunFolders folders, Manifest manifest) {
+    private static ExportedRun exportedRun(RunFolders folders, Manifest manifest, Consumer<String> warning) {
         String file = folders.manifest().toString();
         List<String> citations = new ArrayList<>(List.of("ncollapse"));
         String description;
         boolean hasHeadBias;
+        Optional<ExportedNetwork> network = Optional.empty();
         if (manifest instanceof MeasurementManifest measurement) {
             description = "features captured elsewhere";
             hasHeadBias = measurement.features().splits().stream().anyMatch(FeatureProvenance.SplitFeatures::bias);
@@ -71,6 +75,7 @@ public final class RunExporter {
                             + (experiment.objective().loss() == Loss.MSE ? "squared error" : "cross-entropy");
             hasHeadBias = experiment.network().headBias();
             citations.addAll(citations(experiment));
+            network = TrainedNetwork.read(folders, (ExperimentManifest) manifest, experiment.network(), warning);
         }
         return new ExportedRun(
                 folders.name(),
@@ -80,7 +85,8 @@ public final class RunExporter {
                 citations,
                 hasHeadBias,
                 Objects.requireNonNullElse(manifest.header().software().ncollapse(), UNKNOWN),
-                Objects.requireNonNullElse(manifest.header().software().deeplearning4j(), UNKNOWN));
+                Objects.requireNonNullElse(manifest.header().software().deeplearning4j(), UNKNOWN),
+                network);
     }
 
     private static List<String> citations(Experiment experiment) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.ncollapse.data.FileProvenance;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.training.TrainingState;
 
@@ -57,9 +58,21 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
                     || trainSamplesPerClass == null
                     || trainSamplesPerClass.length != classes.size()
                     || Arrays.stream(trainSamplesPerClass).anyMatch(count -> count < 0)
-                    || Arrays.stream(trainSamplesPerClass).sum() <= 0) {
+                    || Arrays.stream(trainSamplesPerClass).sum() <= 0
+                    || shape == null
+                    || shape.size() != 3
+                    || shape.stream().anyMatch(extent -> extent == null || extent <= 0)
+                    || mean == null
+                    || mean.length != shape.get(0)
+                    || std == null
+                    || std.length != shape.get(0)) {
                 throw new IllegalArgumentException("data: a required key is missing, null or out of range");
             }
+        }
+
+        /** Returns the shape of an image. */
+        public ImageShape imageShape() {
+            return new ImageShape(shape.get(0), shape.get(1), shape.get(2));
         }
     }
 

@@ -37,7 +37,9 @@ final class ArchiveReadme {
             new FileDescription("tables/*.tex", "a LaTeX table (booktabs)"),
             new FileDescription("pgfplots/*.tex", "a pgfplots figure for \\input"),
             new FileDescription("pgfplots/*.dat", "the columns of metrics.csv for pgfplots, of one layer and split"),
-            new FileDescription("figures/*", "a figure of the run"));
+            new FileDescription("figures/*", "a figure of the run"),
+            new FileDescription(PyTorchModule.FILE, "the network as a PyTorch module; its text says how to use it"),
+            new FileDescription(PyTorchModule.STATE_FILE, "the weights of the trained network, for network.py"));
 
     private ArchiveReadme() {}
 
@@ -68,6 +70,14 @@ final class ArchiveReadme {
                 lines.add("%s does not contain %s/ (features as .npz, %s)."
                         .formatted(ExportArchive.fileName(run.name()), folderName, size(bytes(left))));
             }
+        }
+        if (ExportArchive.hasLargeNetwork(folder)) {
+            lines.add("");
+            lines.add("%s does not contain %s (the weights of the trained network, %s)."
+                    .formatted(
+                            ExportArchive.fileName(run.name()),
+                            PyTorchModule.STATE_FILE,
+                            size(Files.size(folder.resolve(PyTorchModule.STATE_FILE)))));
         }
         lines.add("");
         lines.add(Template.of("notation.txt").text().strip());

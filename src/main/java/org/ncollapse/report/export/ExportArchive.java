@@ -12,13 +12,15 @@ import java.util.zip.ZipOutputStream;
 import org.ncollapse.io.AtomicFile;
 
 /**
- * {@code NAME.zip}: the folder's files as {@code NAME/…}, without the large folders of features. Entries are sorted and
- * have the same time, so that equal files give equal bytes.
+ * {@code NAME.zip}: the folder's files as {@code NAME/…}, without the large folders of features and a large network.
+ * Entries are sorted and have the same time, so that equal files give equal bytes.
  */
 public final class ExportArchive {
 
     /** Folders of features, which can be a hundred times as large as the rest. */
     static final List<String> LEFT_OUT = List.of("samples", "features");
+    /** The largest network in the archive. Conferences accept supplementary material of 50 or 100 MB. */
+    private static final long MAX_STATE_BYTES = 1L << 25;
     /**
      * Java writes a second time stamp, in the machine's time zone, for any time other than the earliest that a zip file
      * can have.
@@ -34,10 +36,16 @@ public final class ExportArchive {
                     .map(folder::relativize)
                     .filter(file -> !LEFT_OUT.contains(file.getName(0).toString()))
                     .map(file -> file.toString().replace('\\', '/'))
+                    .filter(file -> !file.equals(PyTorchModule.STATE_FILE) || !hasLargeNetwork(folder))
                     .filter(file -> !file.equals(fileName(name)) && !AtomicFile.isTemporaryFile(Path.of(file)))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Returns whether the network is too large for the archive. */
+    static boolean hasLargeNetwork(Path folder) {
+        return folder.resolve(PyTorchModule.STATE_FILE).toFile().length() > MAX_STATE_BYTES;
     }
 
     /** Returns the archive's file name. */

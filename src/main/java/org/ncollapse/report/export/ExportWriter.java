@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.SafetensorsWriter;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.table.MetricsTable;
@@ -43,11 +44,19 @@ public final class ExportWriter {
         files.add(Notebook.of(run, fitted));
         files.add(Bibliography.of(run, metrics, fit.models()));
         files.add(ExampleDocument.of(run, fitted));
+        run.network().ifPresent(network -> files.add(PyTorchModule.of(run, network)));
 
         clear(folder);
         ColumnDictionary.write(folder);
         for (ExportedFile file : files) {
             write(folder, file);
+        }
+        List<String> stateFiles = new ArrayList<>();
+        if (run.network().isPresent()) {
+            List<SafetensorsWriter.Tensor> stateDict = run.network().get().stateDict();
+            AtomicFile.writeUnsynced(
+                    folder.resolve(PyTorchModule.STATE_FILE), part -> SafetensorsWriter.write(part, stateDict));
+            stateFiles.add(PyTorchModule.STATE_FILE);
         }
         ExportedFile contents = ArchiveReadme.of(run, folder);
         write(folder, contents);
@@ -55,13 +64,16 @@ public final class ExportWriter {
         return Stream.of(
                         Stream.of(ColumnDictionary.FILE),
                         files.stream().map(ExportedFile::path),
+                        stateFiles.stream(),
                         Stream.of(contents.path(), ExportArchive.fileName(run.name())))
                 .flatMap(paths -> paths)
                 .toList();
     }
 
-    /** Deletes tables and plot data of an earlier export, which may be of layers or fits that no longer exist. */
+    /** Deletes files of an earlier export that may be of layers, fits or a network that no longer exist. */
     private static void clear(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(PyTorchModule.FILE));
+        Files.deleteIfExists(folder.resolve(PyTorchModule.STATE_FILE));
         for (String name : List.of("tables", "pgfplots")) {
             Path generatedFolder = folder.resolve(name);
             if (Files.isDirectory(generatedFolder)) {

@@ -1,6 +1,7 @@
 package org.ncollapse.report.export;
 
 import java.util.List;
+import java.util.Optional;
 import org.ncollapse.spec.RunStatus;
 
 /**
@@ -14,6 +15,7 @@ import org.ncollapse.spec.RunStatus;
  * @param hasHeadBias whether the head has a bias; the plain model with a bias is cited differently
  * @param ncollapseVersion version of ncollapse
  * @param deeplearning4jVersion version of Deeplearning4j if a network was trained
+ * @param network the trained network; empty if there is none
  */
 public record ExportedRun(
         String name,
@@ -23,7 +25,8 @@ public record ExportedRun(
         List<String> citationNames,
         boolean hasHeadBias,
         String ncollapseVersion,
-        String deeplearning4jVersion) {
+        String deeplearning4jVersion,
+        Optional<ExportedNetwork> network) {
 
     public ExportedRun {
         citationNames = List.copyOf(citationNames);

@@ -12,6 +12,7 @@ import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,13 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.experiment.run.InterruptedRunException;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.array.NamedArrays;
+import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 
@@ -215,6 +219,8 @@ class RunExporterTest {
                 "pgfplots/penultimate-train.dat",
                 "pgfplots/previous-test.dat",
                 "pgfplots/previous-train.dat",
+                "pytorch/network.py",
+                "pytorch/network.safetensors",
                 "references.bib",
                 "report.html",
                 "spectra.csv",
@@ -269,6 +275,60 @@ class RunExporterTest {
                 .endsWith("tiny_run.zip");
         assertThat(run.export().resolve("tables/ufm.tex")).doesNotExist();
         Files.delete(run.export().resolve(".metrics.csv.part"));
+    }
+
+    private static double[] tensor(String name) {
+        return NamedArrays.of(run.export().resolve("pytorch/network.safetensors"), "")
+                .read(name, NpyReader::readDoubles);
+    }
+
+    /** The run saves the weights of its last layers with the samples of each captured epoch. */
+    @Test
+    void stateDictHasWeightsThatTheRunSaved() {
+        NamedArrays saved =
+                NamedArrays.of(run.export().resolve("samples/" + FeatureFileWriter.epochFileName(outcome.epoch())), "");
+        assertThat(tensor("fc.weight")).hasSize(10 * 32).isEqualTo(saved.read("weights", NpyReader::readDoubles));
+        assertThat(tensor("fc.bias")).hasSize(10).isEqualTo(saved.read("bias", NpyReader::readDoubles));
+        assertThat(tensor("hidden2.weight"))
+                .hasSize(32 * 32)
+                .isEqualTo(saved.read("hidden_weights", NpyReader::readDoubles));
+    }
+
+    @Test
+    void moduleHasLayersAndStandardizationOfRun() throws IOException {
+        JsonNode data = new ObjectMapper().readTree(run.manifest().toFile()).get("data");
+        assertThat(Files.readAllLines(run.export().resolve("pytorch/network.py")))
+                .contains(
+                        "MEAN = [" + data.at("/mean/0").asText() + "]",
+                        "STD = [" + data.at("/std/0").asText() + "]",
+                        "        self.hidden1 = nn.Linear(784, 32, bias=False)",
+                        "        self.bn2 = nn.BatchNorm1d(32)",
+                        "        self.fc = nn.Linear(32, 10)",
+                        "        x = self.bn1(self.hidden1(x)).relu()")
+                .noneMatch(line -> line.matches(".*@[A-Z]+@.*"));
+        assertThat(simulation.export().resolve("pytorch")).doesNotExist();
+    }
+
+    @Test
+    void networkThatIsMissingOrOfAnotherRunIsNotExported(@TempDir Path elsewhere) throws IOException {
+        TinyRun.run(elsewhere, "name=one", "training.epochs=1", "ufm=[]");
+        RunFolders one = new RunFolders(elsewhere, "one");
+        RunExporter.export(one, warning -> {});
+        Path state = one.export().resolve("pytorch/network.safetensors");
+        assertThat(state).isRegularFile();
+        TinyRun.run(elsewhere, "name=other", "training.epochs=1", "ufm=[]", "network.widths=[8, 8]");
+        Files.copy(new RunFolders(elsewhere, "other").model(), one.model(), StandardCopyOption.REPLACE_EXISTING);
+        assertRejected(one, "one.zip has 6490 parameters"); // 784·8 + 8·8 + 2·4·8 + 8·10 + 10
+        Files.writeString(one.model(), "no network");
+        assertRejected(one, "one.zip cannot be read as a network of Deeplearning4j");
+        assertThat(state).isRegularFile();
+
+        Files.delete(one.model());
+        List<String> warnings = new ArrayList<>();
+        RunExporter.export(one, warnings::add);
+
+        assertThat(warnings).singleElement().asString().contains("one.zip is missing: the network is not exported");
+        assertThat(state).doesNotExist();
     }
 
     private static List<String> keys(RunFolders folders) throws IOException {

@@ -7,14 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.spec.RunStatus;
 
 class NotebookTest {
 
-    private static final ExportedRun RUN =
-            new ExportedRun("a_run", "mlp on digits", RunStatus.FINISHED, "epoch", List.of(), false, "1", "2");
+    private static final ExportedRun RUN = new ExportedRun(
+            "a_run", "mlp on digits", RunStatus.FINISHED, "epoch", List.of(), false, "1", "2", Optional.empty());
 
     private static JsonNode notebook(boolean fitted) throws IOException {
         return JsonMapper.builder().build().readTree(Notebook.of(RUN, fitted).content());
