@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
@@ -111,6 +112,19 @@ public final class NamedArrays {
     /** Returns the name of an array for messages. */
     public String describe(String name) {
         return places.get(name).description();
+    }
+
+    /**
+     * Returns a text of the main file.
+     *
+     * @return empty if there is nothing of that name, or it is not a text
+     */
+    public Optional<String> text(String name) {
+        try (ArrayFile arrays = ArrayFiles.open(mainFile, "")) {
+            return arrays.text(name);
+        } catch (IOException e) {
+            throw new BadInputException(mainFile + " cannot be read: " + e, e);
+        }
     }
 
     /**

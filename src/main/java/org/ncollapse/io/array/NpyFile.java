@@ -2,6 +2,7 @@ package org.ncollapse.io.array;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ncollapse.io.npy.ArrayFile;
 import org.ncollapse.io.npy.NpyReader;
 
@@ -20,6 +21,11 @@ record NpyFile(Path file, String name) implements ArrayFile {
     @Override
     public NpyReader openArray(String array) {
         return NpyReader.open(file);
+    }
+
+    @Override
+    public Optional<String> text(String array) {
+        return Optional.empty();
     }
 
     @Override

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.ArrayFile;
 import org.ncollapse.io.npy.NpyHeader;
@@ -27,8 +29,7 @@ import org.ncollapse.io.npy.NpyType;
  *
  * <p>Format: the header's length (8 bytes, little-endian), the header in JSON, then the elements of all tensors,
  * row-major and little-endian. The header has an element type, a shape and the two offsets of its elements for each
- * tensor, and a dictionary {@code __metadata__}, which is not used. The tensors' elements follow each other without
- * gaps.
+ * tensor, and a dictionary {@code __metadata__} of texts. The tensors' elements follow each other without gaps.
  */
 final class SafetensorsFile implements ArrayFile {
 
@@ -58,6 +59,7 @@ final class SafetensorsFile implements ArrayFile {
 
     private final Path file;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
     private long dataStart;
 
     private SafetensorsFile(Path file) {
@@ -118,7 +120,12 @@ final class SafetensorsFile implements ArrayFile {
             throw invalid("its header is no object");
         }
         root.properties().forEach(entry -> {
-            if (!entry.getKey().equals(METADATA)) {
+            if (entry.getKey().equals(METADATA)) {
+                entry.getValue()
+                        .properties()
+                        .forEach(
+                                text -> texts.put(text.getKey(), text.getValue().asText()));
+            } else {
                 tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
             }
         });
@@ -206,6 +213,11 @@ final class SafetensorsFile implements ArrayFile {
         } catch (IOException e) {
             throw new BadInputException(describe(name) + " cannot be read: " + e, e);
         }
+    }
+
+    @Override
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(texts.get(name));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ncollapse.io.array;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.ncollapse.io.pickle.PickledArray;
 
 /**
  * Finds the arrays in an object that {@code torch.save} saved: tensors, numpy's arrays, numbers, and lists of numbers.
- * The names of nested dictionaries are joined with a dot. Text and None are passed over.
+ * The names of nested dictionaries are joined with a dot. Texts are kept by their names, too; None and what is no data
+ * is passed over.
  */
 final class TorchArrays {
 
@@ -25,6 +27,7 @@ final class TorchArrays {
     private static final int MAX_ARRAYS = 100_000;
 
     private final Map<String, Object> arrays = new LinkedHashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
     private final String file;
 
     private TorchArrays(String file) {
@@ -56,13 +59,13 @@ final class TorchArrays {
     }
 
     /**
-     * Returns the arrays by their names: each a {@link TorchTensor}, a {@link PickledArray} or {@link Numbers}.
+     * Finds the arrays and texts.
      *
      * @param single the name of the array if nothing else was saved
      * @param savingLine the line of Python that saves a dictionary, for messages
      * @throws BadInputException if the object is neither a dictionary nor one array
      */
-    static Map<String, Object> of(Object saved, String single, String file, String savingLine) {
+    static TorchArrays of(Object saved, String single, String file, String savingLine) {
         TorchArrays found = new TorchArrays(file);
         if (saved instanceof Map<?, ?> dictionary) {
             found.addAll(dictionary, "", 1);
@@ -72,7 +75,17 @@ final class TorchArrays {
             String what = saved instanceof List ? "a list" : saved instanceof Tuple ? "a tuple" : "a single value";
             throw new BadInputException(file + " holds " + what + "; expected a dictionary of tensors: " + savingLine);
         }
-        return found.arrays;
+        return found;
+    }
+
+    /** The arrays by their names: each a {@link TorchTensor}, a {@link PickledArray} or {@link Numbers}. */
+    Map<String, Object> arrays() {
+        return arrays;
+    }
+
+    /** The texts by their names. */
+    Map<String, String> texts() {
+        return texts;
     }
 
     private void addAll(Map<?, ?> dictionary, String prefix, int depth) {
@@ -97,6 +110,8 @@ final class TorchArrays {
             arrays.put(name, new Numbers(list, false));
         } else if (value instanceof Tuple tuple && areNumbersOrTensors(tuple.items())) {
             arrays.put(name, new Numbers(tuple.items(), false));
+        } else if (value instanceof String text) {
+            texts.put(name, text);
         }
     }
 

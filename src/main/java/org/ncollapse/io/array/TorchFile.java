@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.ncollapse.io.BadInputException;
@@ -35,7 +35,7 @@ final class TorchFile implements ArrayFile {
     private final Path path;
     private final ZipFile zip;
     private final String folder;
-    private final Map<String, Object> arrays;
+    private final TorchArrays arrays;
     private final String single;
 
     /** @param single the name of the array if the file has one without a name */
@@ -77,13 +77,13 @@ final class TorchFile implements ArrayFile {
 
     @Override
     public List<String> names() {
-        return List.copyOf(arrays.keySet());
+        return List.copyOf(arrays.arrays().keySet());
     }
 
     @Override
     public NpyReader openArray(String name) {
         try {
-            Object array = arrays.get(name);
+            Object array = arrays.arrays().get(name);
             return array instanceof TorchTensor tensor
                     ? open(tensor, describe(name))
                     : array instanceof PickledArray numpy
@@ -125,8 +125,13 @@ final class TorchFile implements ArrayFile {
     }
 
     @Override
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(arrays.texts().get(name));
+    }
+
+    @Override
     public String describe(String name) {
-        return name.equals(single) && arrays.size() == 1 ? path.toString() : path + " [" + name + "]";
+        return name.equals(single) && arrays.arrays().size() == 1 ? path.toString() : path + " [" + name + "]";
     }
 
     @Override

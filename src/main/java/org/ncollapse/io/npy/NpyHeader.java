@@ -134,6 +134,19 @@ public record NpyHeader(NpyType type, List<Long> shape, ByteOrder byteOrder, boo
      * @throws BadInputException if it is not an array of a supported type
      */
     static ParsedHeader read(DataInputStream in, String name) throws IOException {
+        Dictionary dictionary = readDictionary(in, name);
+        return new ParsedHeader(parse(dictionary.text, name), dictionary.end);
+    }
+
+    /** The text of a header and the length in bytes of all that precedes the elements. */
+    record Dictionary(String text, long end) {}
+
+    /**
+     * Reads a header without interpreting it.
+     *
+     * @throws BadInputException if it is not one of numpy
+     */
+    static Dictionary readDictionary(DataInputStream in, String name) throws IOException {
         byte[] start = in.readNBytes(MAGIC.length + 2);
         if (start.length < MAGIC.length + 2 || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new BadInputException(name + " is not a numpy array: it does not start with \\x93NUMPY");
@@ -156,8 +169,7 @@ public record NpyHeader(NpyType type, List<Long> shape, ByteOrder byteOrder, boo
             throw new BadInputException(
                     name + " ends in its header, after " + text.length + " of " + length + " bytes");
         }
-        return new ParsedHeader(
-                parse(new String(text, StandardCharsets.UTF_8), name), start.length + lengthBytes + length);
+        return new Dictionary(new String(text, StandardCharsets.UTF_8), start.length + lengthBytes + length);
     }
 
     private static NpyHeader parse(String text, String name) {

@@ -1,9 +1,11 @@
 package org.ncollapse.io.npy;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.ncollapse.io.BadInputException;
@@ -62,6 +64,19 @@ public final class NpzReader implements ArrayFile {
             return NpyReader.open(CrcCheckedEntry.open(zip, entry, where), entry.getSize(), where);
         } catch (IOException e) {
             throw new BadInputException(where + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<String> text(String name) {
+        ZipEntry entry = zip.getEntry(name + SUFFIX);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(CrcCheckedEntry.open(zip, entry, describe(name)))) {
+            return NpyText.read(in, describe(name));
+        } catch (IOException e) {
+            throw new BadInputException(describe(name) + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -136,6 +136,62 @@ class TorchFileTest extends ArrayResources {
         return changed("data.pkl", pickle.replace(before, after).getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /**
+     * As PyTorch 2.3 and newer write tensors of its newer element types (torch/_tensor.py, _reduce_ex_internal): the
+     * storage has no element type, which follows as the seventh argument.
+     */
+    private Path withUntypedStorage(String dtype, byte[] content, String size, String stride) throws IOException {
+        String pickle =
+                "\u0080\u0002ctorch._utils\n_rebuild_tensor_v3\n((X\u0007\0\0\0storagectorch.storage\nUntypedStorage\n"
+                        + "X\u0001\0\0\0" + "0X\u0003\0\0\0cpuK" + (char) content.length + "tQK\0(" + size + "t("
+                        + stride
+                        + "t\u0089ccollections\nOrderedDict\n)Rctorch\n" + dtype + "\ntR.";
+        Path file = changed("data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            Files.write(zip.getPath("single/data/0"), content);
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uint16, 2", "uint32, 4", "uint64, 8"})
+    void readsUnsignedNumbersOfNewerVersions(String dtype, int bytes) throws IOException {
+        byte[] content = new byte[4 * bytes];
+        for (int i = 0; i < 4; i++) {
+            content[i * bytes] = (byte) (250 + i); // little-endian: 250, 251, 252, 253
+        }
+        content[bytes + 1] = (byte) 0xff; // 0xfffb, which a signed number of 16 bits cannot be
+        Path file = withUntypedStorage(dtype, content, "K\u0003", "K\u0001");
+        assertThat(NamedArrays.of(file, "single").read("single", NpyReader::readInts))
+                .containsExactly(250, 0xfffb, 252);
+    }
+
+    @Test
+    void rejectsTypesOfNewerVersionsThatAreNoNumbers() throws IOException {
+        assertRejected(withUntypedStorage("float8_e5m2", new byte[4], "K\u0004", "K\u0001"), "single")
+                .hasMessageContaining("is float8_e5m2 in PyTorch, which is not read: save tensor.float()");
+        assertRejected(withUntypedStorage("uint64", new byte[12], "K\u0002", "K\u0001"), "single")
+                .hasMessageContaining("outside of its storage of 12 bytes");
+        byte[] large = new byte[8];
+        large[7] = (byte) 0x80;
+        Path file = withUntypedStorage("uint64", large, "K\u0001", "K\u0001");
+        assertThatThrownBy(() -> NamedArrays.of(file, "single").read("single", NpyReader::readInts))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("too large for 32 bits");
+    }
+
+    /** torch.save({"s": torch.Size([2, 3]), "d": torch.float32, "n": 5}), disassembled from PyTorch 1.13. */
+    @Test
+    void readsShapesAndPassesOverElementTypes() throws IOException {
+        String pickle =
+                "\u0080\u0002}(X\u0001\0\0\0sctorch\nSize\nK\u0002K\u0003\u0086\u0085RX\u0001\0\0\0dctorch\nfloat32\n"
+                        + "X\u0001\0\0\0nK\u0005u.";
+        Path file = changed("data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
+        NamedArrays arrays = NamedArrays.of(file, "single");
+        assertThat(arrays.names()).containsExactly("s", "n");
+        assertThat(doubles(file, "s")).containsExactly(2, 3);
+    }
+
     @Test
     void readsBigEndianAndCompressedStorages() throws IOException {
         // Rewritten by Java, the archive is compressed.

@@ -1,4 +1,4 @@
-"""Makes the files of tensors that SafetensorsFileTest, TorchFileTest, OtherFormatTest and
+"""Makes the files of tensors that SafetensorsFileTest, TorchFileTest, NamedTextsTest, OtherFormatTest and
 MeasuredArraysTest read.
 
 Run in this folder with PyTorch 1.13 and numpy 1.24. The .safetensors files are written byte by byte from the
@@ -109,4 +109,14 @@ names = {"float32": "F32", "float64": "F64", "int64": "I64", "int32": "I32"}
 safetensors(
     "../../capture/reference.safetensors",
     {name: (names[str(a.dtype)], list(a.shape), a.tobytes()) for name, a in ((k, reference[k]) for k in reference)},
+)
+numpy.savez(
+    "texts.npz",
+    text="cross-entropy",
+    bytes=numpy.bytes_("mse"),
+    big_endian=numpy.array("größer", ">U8"),
+    one=numpy.array(["mse"]),
+    two=numpy.array(["a", "b"]),
+    empty="",
+    number=0.5,
 )
