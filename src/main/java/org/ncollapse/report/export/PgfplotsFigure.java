@@ -11,8 +11,8 @@ import org.ncollapse.report.table.MetricsTable.Series;
 import org.ncollapse.spec.Split;
 
 /**
- * {@code pgfplots/collapse.tex}: objective, error, NC1, NC2 and NC3 against the epoch, drawn by pgfplots from the
- * {@code .dat} files.
+ * {@code pgfplots/collapse.tex}: objective (without one, the loss), error, NC1, NC2 and NC3 against the epoch, drawn by
+ * pgfplots from the {@code .dat} files.
  */
 final class PgfplotsFigure {
 
@@ -35,26 +35,27 @@ final class PgfplotsFigure {
 
     static ExportedFile of(ExportedRun run, MetricsTable metrics) {
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < PANELS.size(); i++) {
-            if (PANELS.get(i).isEmpty()) {
+        List<Optional<MainMetric>> panels = PANELS.stream()
+                .map(panel -> panel.map(metric -> orLoss(metric, metrics)).filter(metric -> isPlotted(metric, metrics)))
+                .toList();
+        for (int i = 0; i < panels.size(); i++) {
+            if (panels.get(i).isEmpty()) {
                 lines.add("\\nextgroupplot[group/empty plot, ymin=1, ymax=10]");
                 continue;
             }
-            MainMetric metric = PANELS.get(i).get();
-            boolean isLowest = i >= COLUMNS || PANELS.get(i + COLUMNS).isEmpty();
+            MainMetric metric = panels.get(i).get();
+            boolean isLowest = i >= COLUMNS || panels.get(i + COLUMNS).isEmpty();
             List<Series> plotted = metrics.allSeries().stream()
                     .filter(series -> series.hasPositive(metric.column()))
                     .toList();
             DoubleSummaryStatistics values = plotted.stream()
                     .flatMapToDouble(series -> series.positive(metric.column()))
                     .summaryStatistics();
-            lines.add("\\nextgroupplot[title={%s}%s%s]"
+            lines.add("\\nextgroupplot[title={%s}%s, %s]"
                     .formatted(
                             metric.label().replace(". ", ".\\ "),
                             isLowest ? ", xlabel={" + run.epochLabel() + "}" : "",
-                            plotted.isEmpty()
-                                    ? ", ymin=1, ymax=10"
-                                    : ", " + PgfplotsLogAxis.of(values).options()));
+                            PgfplotsLogAxis.of(values).options()));
             plotted.forEach(series ->
                     lines.addAll(curve(series, metric.column(), metrics.layers().indexOf(series.layer()))));
         }
@@ -73,6 +74,15 @@ final class PgfplotsFigure {
                                         .orElse(""))
                         .replace("PANELS", String.join("\n  ", lines))
                         .text());
+    }
+
+    /** Returns the loss in place of an objective without values: features from elsewhere do not have the penalties. */
+    private static MainMetric orLoss(MainMetric metric, MetricsTable metrics) {
+        return metric == MainMetric.OBJECTIVE && !isPlotted(metric, metrics) ? MainMetric.LOSS : metric;
+    }
+
+    private static boolean isPlotted(MainMetric metric, MetricsTable metrics) {
+        return metrics.allSeries().stream().anyMatch(series -> series.hasPositive(metric.column()));
     }
 
     /** Returns one curve. Those of NC1 on the training split are the legend's entries for their layers. */

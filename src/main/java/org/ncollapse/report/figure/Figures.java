@@ -187,18 +187,30 @@ public final class Figures {
     private record FigureLayout(String name, List<List<MetricPanel>> columns, double width, double height) {
 
         Figure of(FigureData run, String axis) {
-            Stream<TapCurve> curves =
-                    columns.stream().flatMap(List::stream).flatMap(panel -> panel.curves(run).stream());
+            List<List<MetricPanel>> drawn = drawn(run);
+            Stream<TapCurve> curves = drawn.stream().flatMap(List::stream).flatMap(panel -> panel.curves(run).stream());
             return new Figure(
                     name,
                     TapCurve.legend(curves.toList()),
-                    columns.stream()
+                    drawn.stream()
                             .map(column -> column.stream()
                                     .map(panel -> panel.chart(run, axis))
                                     .toList())
                             .toList(),
                     width,
                     height);
+        }
+
+        /** Returns the panels that have curves; all of them if none has, which says so. */
+        private List<List<MetricPanel>> drawn(FigureData run) {
+            List<List<MetricPanel>> withCurves = columns.stream()
+                    .map(column -> column.stream()
+                            .map(panel -> panel.orLoss(run))
+                            .filter(panel -> !panel.curves(run).isEmpty())
+                            .toList())
+                    .filter(column -> !column.isEmpty())
+                    .toList();
+            return withCurves.isEmpty() ? columns : withCurves;
         }
     }
 }

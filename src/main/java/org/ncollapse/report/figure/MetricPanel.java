@@ -33,6 +33,11 @@ enum MetricPanel {
         this.trainingMean = trainingMean;
     }
 
+    /** Returns the loss in place of an objective without values: features from elsewhere do not have the penalties. */
+    MetricPanel orLoss(FigureData run) {
+        return this == OBJECTIVE && curves(run).isEmpty() ? LOSS : this;
+    }
+
     /** Returns the label of the vertical axis. */
     String label() {
         return metric.label();

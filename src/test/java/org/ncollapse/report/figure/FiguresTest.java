@@ -72,6 +72,33 @@ class FiguresTest {
         assertThat(figures.texts("nc2")).contains("all values zero").doesNotContain("undefined for this run");
     }
 
+    @Test
+    void lossTakesThePlaceOfAnObjectiveWithoutValues() throws Exception {
+        CsvFixture.with(
+                folder,
+                List.of(
+                        CsvFixture.METRICS_HEADER,
+                        "1,a,train,1,,1,1,1,1,2.3,,0.9,,0",
+                        "4,a,train,0.5,,1,1,1,1,0.3,,0.1,,0"),
+                List.of(CsvFixture.EPOCHS_HEADER));
+        Figures.drawMetrics(folder);
+        assertThat(figures.texts("collapse"))
+                .contains("loss", "error", "NC1")
+                .doesNotContain("objective", "undefined for this run");
+    }
+
+    @Test
+    void metricsOfTheHeadHaveNoPanelsWithoutHead() throws Exception {
+        CsvFixture.with(
+                folder,
+                List.of(CsvFixture.METRICS_HEADER, "1,a,train,1,,1,1,,,,,,,", "4,a,train,0.5,,1,1,,,,,,,"),
+                List.of(CsvFixture.EPOCHS_HEADER));
+        Figures.drawMetrics(folder);
+        assertThat(figures.texts("collapse"))
+                .contains("NC1", "NC2: dist. to ETF")
+                .doesNotContain("loss", "objective", "error", "NC3: dist. to ETF", "undefined for this run");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
