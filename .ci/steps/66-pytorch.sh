@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
 "$python" -m unittest discover -s python/tests
 "$python" .ci/check_capture.py capture "$work/captures"
 for save in features moments; do
-  ./ncollapse measure "$work/captures/$save"/*.npz --name $save --loss cross-entropy --home "$work/captured"
+  ./ncollapse measure "$work/captures/$save"/*.npz --name $save --home "$work/captured"
 done
 "$python" .ci/check_capture.py compare "$work/captures" "$work/captured/notebooks-export"
 rejected ./ncollapse measure "$work/captures/asymmetric.npz" --home "$work/none"

@@ -2,8 +2,8 @@
 
     ./ncollapse data fetch mnist
     python3 python/examples/mnist.py datasets/mnist captures
-    ./ncollapse measure captures/mlp && ./ncollapse fit mlp
-    ./ncollapse measure captures/cnn --loss cross-entropy
+    ./ncollapse measure captures/mlp    # metrics, figures, fit and page; 'cnn' likewise
+    ./ncollapse export mlp              # LaTeX
 
 About a minute on two cores.
 """

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Fits the unconstrained features models to a finished run, from its files only.",
-            "Writes ufm.csv, verdict.txt and the UFM figures into notebooks-export/NAME. 'run' does the same at its "
-                    + "end.",
+            "Writes ufm.csv, verdict.txt, the UFM figures and the page into notebooks-export/NAME. 'run' and 'measure' do "
+                    + "the same at their end.",
             "Measured features are fitted too, if they were saved with weights and weight_decay ('ncollapse measure "
                     + "--help')."
         },
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ncollapse fit quick-start",
             "  ncollapse fit mnist-mlp --home /scratch/me",
-            "  ncollapse measure features.npz --name my-network && ncollapse fit my-network"
+            "  ncollapse measure features.npz --no-fit && ncollapse fit features"
         })
 final class FitCommand implements Callable<Integer> {
 
@@ -43,11 +43,9 @@ final class FitCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
             return LaunchEnvironment.relaunch(command);
         }
-        PrintWriter err = command.commandLine().getErr();
-        UfmFit fit = RunFitter.refit(folders, what -> {
-            err.println(folders.name() + ": " + what);
-            err.flush();
-        });
+        UfmFit fit = RunFitter.refit(
+                folders,
+                new StageProgressPrinter(folders.name(), command.commandLine().getErr()));
         PrintWriter out = command.commandLine().getOut();
         fit.verdict().forEach(out::println);
         FitTable table = FitTable.of(fit.rows());

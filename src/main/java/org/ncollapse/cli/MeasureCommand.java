@@ -1,6 +1,7 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,9 +9,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
+import org.ncollapse.capture.SavedLoss;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.measurement.MeasurementRun;
 import org.ncollapse.experiment.measurement.SplitMeasurement;
+import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.array.NamedArrays;
@@ -39,11 +42,11 @@ import picocli.CommandLine.Spec;
                     + "The classes that have samples in every file are measured.",
             "In place of features and labels, FILE may hold class moments: counts, anchors, offsets, squared_norm_sums "
                     + "and scatter. python/ncollapse_capture.py writes both from PyTorch.",
-            "For 'ncollapse fit' the arrays bias_weight_decay, feature_decay, learning_rates, steps, momentum, "
+            "For the fit the arrays bias_weight_decay, feature_decay, learning_rates, steps, momentum, "
                     + "hidden_weights, hidden_bias and hidden_weight_decay are read too, if they are there; "
                     + "docs/commands.md describes them.",
-            "Files are read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the "
-                    + "same tables as those of a run."
+            "Files are read in blocks and may be larger than memory. Results go to notebooks-export/NAME: the tables, "
+                    + "figures and page of a run, and the fit of the UFM, if the files have what it needs."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -91,8 +94,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
-            defaultValue = "mse",
-            description = "The loss in column loss: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "The loss in column loss: ${COMPLETION-CANDIDATES} (default: what FILE says, else mse).")
     private Loss loss;
 
     @Option(
@@ -104,6 +106,9 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Option(names = "--matrices", description = "Writes gram.csv and logits.csv also for more than 1,000 classes.")
     private boolean matrices;
+
+    @Option(names = "--no-fit", description = "Leaves out the fit, which 'ncollapse fit NAME' makes later.")
+    private boolean withoutFit;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The name of the results (default: the name of FILE).")
     private String name;
@@ -122,6 +127,7 @@ final class MeasureCommand implements Callable<Integer> {
         List<Path> files = FeatureFiles.of(given);
         RunFolders folders = new RunFolders(home.folder(), name(files));
         MeasurementInput input = MeasurementInput.of(splits(files));
+        Loss measuredLoss = SavedLoss.of(input.splits(), loss);
         if (LaunchEnvironment.isMissing()) { // OpenBLAS selects its kernels from the environment.
             return LaunchEnvironment.relaunch(command);
         }
@@ -129,11 +135,28 @@ final class MeasureCommand implements Callable<Integer> {
         List<SplitMeasurement> measured;
         try (MeasurementProgressPrinter progress = new MeasurementProgressPrinter(
                 folders.name(), command.commandLine().getErr(), published == null ? (key, layer) -> {} : published)) {
-            measured = new MeasurementRun(input, loss, matrices, folders, progress).execute(overwrite);
+            measured = new MeasurementRun(input, measuredLoss, matrices, folders, progress).execute(overwrite);
         }
-        new MeasurementPrinter(input, measured, folders, published)
-                .print(command.commandLine().getOut());
+        PrintWriter out = command.commandLine().getOut();
+        MeasurementPrinter printer = new MeasurementPrinter(input, measured, folders, published);
+        printer.printMetrics(out);
+        out.flush(); // The fit may take minutes.
+        printer.printResults(out, withoutFit ? "none; 'ncollapse fit " + folders.name() + "' makes it" : fit(folders));
         return ExitCode.DONE;
+    }
+
+    /** Fits the models; returns what was found, or why there is no fit. The measurement is complete without one. */
+    private String fit(RunFolders folders) throws IOException {
+        try {
+            return RunFitter.refit(
+                            folders,
+                            new StageProgressPrinter(
+                                    folders.name(), command.commandLine().getErr()))
+                    .verdict()
+                    .get(0);
+        } catch (BadInputException e) {
+            return "none; " + e.getMessage();
+        }
     }
 
     private String name(List<Path> files) {

@@ -27,7 +27,7 @@ record MeasurementPrinter(
     /** A training and a test split are described in a line each; more files together in one. */
     private static final int MAX_DESCRIBED = 2;
 
-    void print(PrintWriter out) {
+    void printMetrics(PrintWriter out) {
         if (input.splits().size() <= MAX_DESCRIBED) {
             input.splits().forEach(split -> describe(out, split.arrays().mainFile() + ":", List.of(split)));
         } else {
@@ -63,7 +63,13 @@ record MeasurementPrinter(
         if (published != null) {
             published.print(out, columns.stream().map(SplitMeasurement::key).toList());
         }
+    }
+
+    /** @param fit what the fit found, or why there is none */
+    void printResults(PrintWriter out, String fit) {
+        out.println("  fit       " + fit);
         out.println("  page      " + folders.report());
+        out.println("  figures   " + folders.figures().resolve("collapse.png"));
         out.println("  metrics   " + folders.export().resolve("metrics.csv"));
         out.println("  manifest  " + folders.manifest());
     }

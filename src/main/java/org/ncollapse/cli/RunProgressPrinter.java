@@ -18,6 +18,7 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
     private final Experiment experiment;
     private final ByteProgressPrinter downloads;
     private final ProgressPrinter progress;
+    private final StageProgressPrinter stages;
     private String epochText = "";
     private OptionalInt zeroErrorEpoch = OptionalInt.empty();
 
@@ -25,6 +26,7 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
         this.experiment = experiment;
         downloads = new ByteProgressPrinter(err);
         progress = new ProgressPrinter(err);
+        stages = new StageProgressPrinter(experiment.name(), err);
     }
 
     @Override
@@ -40,7 +42,12 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
     @Override
     public void stageStarted(String what) {
         close();
-        message(what);
+        stages.stageStarted(what);
+    }
+
+    @Override
+    public void simulationEnded(int done, int usual) {
+        stages.simulationEnded(done, usual);
     }
 
     @Override

@@ -92,8 +92,9 @@ class MeasureCommandTest {
         assertThat(CommandResult.run("measure", file.toString(), "--home", home().toString())
                         .code())
                 .isZero();
-        assertThat(home().resolve("notebooks-export/my-features--last-/metrics.csv"))
-                .isNotEmptyFile();
+        Path export = home().resolve("notebooks-export/my-features--last-");
+        assertThat(export.resolve("metrics.csv")).isNotEmptyFile();
+        assertThat(export.resolve("ufm.csv")).doesNotExist(); // Without a head there is no fit.
     }
 
     @Test
@@ -111,6 +112,29 @@ class MeasureCommandTest {
                 .containsExactly("1,penultimate,train", "2,penultimate,train");
         assertThat(measured(folder + "/My*/epoch-0001-*-{test,valid}.npz", "epoch-0001-penultimate-test"))
                 .containsExactly("1,penultimate,test");
+    }
+
+    @Test
+    void endsWithFitAndItsPage() throws IOException {
+        Path export = home().resolve("notebooks-export/trained");
+        Path trained = folder.resolve("trained.npz");
+        try (NpzWriter npz = new NpzWriter(trained)) {
+            npz.write("features", new double[] {1, 0, 0, 1.5, 2, 0, 0, 1}, 4, 2);
+            npz.write("labels", new int[] {0, 1, 0, 1}, 4);
+            npz.write("weights", new double[] {1, 0, 0, 1}, 2, 2);
+            npz.write("weight_decay", new double[] {.1}, 1);
+            npz.commit();
+        }
+        assertThat(measure(trained.toString(), "--no-fit").code()).isZero();
+        assertThat(export.resolve("report.html")).content().doesNotContain("plain at the end of training");
+        assertThat(export.resolve("ufm.csv")).doesNotExist();
+        assertThat(measure(trained.toString(), "--overwrite").code()).isZero();
+        assertThat(export.resolve("report.html")).content().contains("plain at the end of training, relative errors");
+        assertThat(export.resolve("ufm.csv")).isNotEmptyFile();
+    }
+
+    private CommandResult measure(String features, String option) {
+        return CommandResult.run("measure", features, option, "--home", home().toString());
     }
 
     /** Returns the first three columns of the results. */

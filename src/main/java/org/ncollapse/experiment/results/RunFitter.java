@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.ncollapse.experiment.results.RunSampleReader.LastLayerWeights;
 import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
@@ -26,6 +25,7 @@ import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
 import org.ncollapse.ufm.fit.FitInput;
+import org.ncollapse.ufm.fit.FitListener;
 import org.ncollapse.ufm.fit.PlainModelComparison;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 import org.ncollapse.ufm.fit.RunSettings;
@@ -38,33 +38,38 @@ public final class RunFitter {
     private RunFitter() {}
 
     /**
-     * Fits the models to a run on which no process works.
+     * Fits the models to a run on which no process works, and writes its page.
      *
-     * @param onStage receives the name of each stage that may take a while, at its start
+     * @param listener receives the events of the fit
      * @throws BadInputException if a process works on the run, or its files cannot be read
      */
-    public static UfmFit refit(RunFolders folders, Consumer<String> onStage) throws IOException {
+    public static UfmFit refit(RunFolders folders, FitListener listener) throws IOException {
         RunLock.requireFree(folders);
-        setup(folders, Manifest.read(folders.manifest())); // Before anything is written.
+        Manifest manifest = Manifest.read(folders.manifest());
+        setup(folders, manifest); // Before anything is written.
+        UfmFit fit;
         try (RunLock lock = RunLock.acquire(folders)) {
-            return fit(folders, onStage);
+            fit = fit(folders, listener);
         }
+        listener.stageStarted("writing the page");
+        RunReport.write(folders, manifest); // Without the lock, with which an interrupted run would seem to be running.
+        return fit;
     }
 
     /**
      * Fits the models that the run's experiment names.
      *
-     * @param onStage receives the name of each stage that may take a while, at its start
+     * @param listener receives the events of the fit
      * @throws BadInputException if the run's files cannot be read
      */
-    public static UfmFit fit(RunFolders folders, Consumer<String> onStage) throws IOException {
+    public static UfmFit fit(RunFolders folders, FitListener listener) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
         FitSetup setup = setup(folders, manifest);
         Path run = folders.export();
-        UfmFit fit = UfmFitter.fit(fitInput(run, setup), setup.models(), onStage);
+        UfmFit fit = UfmFitter.fit(fitInput(run, setup), setup.models(), listener);
         FitFiles.write(run, fit.rows());
         FitFiles.writeVerdict(run, fit.verdict(), FitTable.of(fit.rows()));
-        onStage.accept("drawing the figures of the fit");
+        listener.stageStarted("drawing the figures of the fit");
         Figures.drawFit(run, manifest.epochUnit());
         return fit;
     }

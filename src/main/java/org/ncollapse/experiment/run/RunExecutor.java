@@ -101,7 +101,7 @@ record RunExecutor(
             listener.warn(folders.export().resolve(lostSamples.get()) + " is missing: the UFM models are not fitted");
             return;
         }
-        RunFitter.fit(folders, listener::stageStarted);
+        RunFitter.fit(folders, listener);
     }
 
     private static RunStatus statusAfter(Throwable cause) {

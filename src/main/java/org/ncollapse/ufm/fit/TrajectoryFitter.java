@@ -3,7 +3,6 @@ package org.ncollapse.ufm.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
@@ -12,6 +11,8 @@ import org.ncollapse.ufm.fit.TrajectoryFit.Simulation;
 
 /** Fits κ of one model to a run and simulates the model, its null model and its own descent. */
 final class TrajectoryFitter {
+    /** The search takes 15 to 25. */
+    private static final int USUAL_SIMULATIONS = 20;
     /** The budget of the search, of each simulation to the end, and of the descent, in the units of a cost. */
     private static final double MAX_COST = 1.8e12;
 
@@ -23,19 +24,20 @@ final class TrajectoryFitter {
     private final TrajectoryMetrics metrics;
     private final Trajectory network;
     private final long maxEvaluations;
-    private final Consumer<String> progress;
+    private final FitListener listener;
+    private int searchSimulations;
     private long searchEvaluations;
     private long gradientEvaluations;
 
     /**
      * @param epochs all captured ones from the zero-error epoch
-     * @param progress receives progress messages
+     * @param listener receives the events of the fit
      */
     TrajectoryFitter(
-            CandidateModel candidate, InitialSamples samples, List<CapturedEpoch> epochs, Consumer<String> progress) {
+            CandidateModel candidate, InitialSamples samples, List<CapturedEpoch> epochs, FitListener listener) {
         this.candidate = candidate;
         this.epochs = epochs;
-        this.progress = progress;
+        this.listener = listener;
         fittedEpochs = epochs.size() / 2;
         // λ_H is estimated at the last epoch, because balance holds at stationary points and the run is closest to one
         // there. The held-out metrics are not used.
@@ -48,13 +50,13 @@ final class TrajectoryFitter {
 
     /** Returns the fit; empty if a simulation takes more gradients than its budget. */
     Optional<TrajectoryFit> fit() {
-        progress.accept("fitting the rate κ of the features of %s, by about 20 simulations from epoch %d"
-                .formatted(candidate.kind(), epochs.get(0).epoch()));
+        listener.stageStarted("fitting the rate κ of the features of %s, by about %d simulations from epoch %d"
+                .formatted(candidate.kind(), USUAL_SIMULATIONS, epochs.get(0).epoch()));
         FeatureRate rate = new FeatureRateSearch(
                         this::sumOfSquares,
                         (fittedEpochs - 1) * metrics.metrics().size())
                 .search();
-        progress.accept("simulating %s to the end of training and to the end of its descent, at κ = %s"
+        listener.stageStarted("simulating %s to the end of training and to the end of its descent, at κ = %s"
                 .formatted(candidate.kind(), Verdict.digits(rate.value())));
         Optional<Trajectory> frozen = simulate(new ModelSimulation(start, 0, maxEvaluations));
         ModelSimulation fitted = new ModelSimulation(start, rate.value(), 2 * maxEvaluations);
@@ -94,6 +96,7 @@ final class TrajectoryFitter {
                 sum += network.squaredDifference(values[q], q, i);
             }
         }
+        listener.simulationEnded(++searchSimulations, USUAL_SIMULATIONS);
         searchEvaluations += simulation.gradientEvaluations();
         gradientEvaluations += simulation.gradientEvaluations();
         return sum <= limit ? sum : Double.POSITIVE_INFINITY;

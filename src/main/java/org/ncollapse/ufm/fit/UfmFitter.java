@@ -3,7 +3,6 @@ package org.ncollapse.ufm.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.Observation;
@@ -30,22 +29,21 @@ public final class UfmFitter {
      *
      * @param models those asked for: {@code plain} (the variant for the loss, bias and classes),
      *     {@code extended-linear}, {@code extended-relu}
-     * @param progress receives progress messages
+     * @param listener receives the events of the fit
      */
-    public static UfmFit fit(FitInput input, List<UfmModelName> models, Consumer<String> progress) {
+    public static UfmFit fit(FitInput input, List<UfmModelName> models, FitListener listener) {
         ModelSelection selection = ModelSelection.select(input, models);
         List<FitRow> rows = new ArrayList<>();
         List<ModelFit> fits = new ArrayList<>();
         for (CandidateModel candidate : selection.candidates()) {
             FitRowBuilder modelRows = new FitRowBuilder(candidate.kind());
-            fits.add(fit(candidate, input, modelRows, progress));
+            fits.add(fit(candidate, input, modelRows, listener));
             rows.addAll(modelRows.rows());
         }
         return new UfmFit(List.copyOf(rows), Verdict.of(input, fits, selection.reasons()));
     }
 
-    private static ModelFit fit(
-            CandidateModel candidate, FitInput input, FitRowBuilder rows, Consumer<String> progress) {
+    private static ModelFit fit(CandidateModel candidate, FitInput input, FitRowBuilder rows, FitListener listener) {
         CapturedEpoch last = input.last();
         for (CapturedEpoch epoch : input.epochs()) {
             if (epoch.epoch() > 0 || epoch.epoch() == last.epoch()) {
@@ -59,7 +57,7 @@ public final class UfmFitter {
         }
         Optional<TrajectoryFit> trajectoryFit = input.trajectoryProblem().isPresent()
                 ? Optional.empty()
-                : new TrajectoryFitter(candidate, input.initialSamples(), terminalPhase, progress).fit();
+                : new TrajectoryFitter(candidate, input.initialSamples(), terminalPhase, listener).fit();
         List<PredictionComparison> descent = trajectoryFit
                 .map(fit -> descentComparisons(candidate, last, fit))
                 .orElse(List.of());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,15 +15,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.results.RunFitter;
-import org.ncollapse.experiment.results.RunReport;
 import org.ncollapse.experiment.simulation.SimulationRun;
 import org.ncollapse.experiment.simulation.SimulationRunTest;
+import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
@@ -61,7 +63,6 @@ class MeasuredFitTest extends MeasurementFixture {
                 .contains("at least 8 epochs with zero training error");
         assertThat(fit.verdict()).noneMatch(text -> text.contains("not stationary"));
         assertThat(fit.verdict()).anyMatch(text -> text.contains("'learning_rates' and 'steps'"));
-        RunReport.write(home, List.of("measured"), warning -> {});
         assertThat(Files.readString(folders.report())).contains("plain at the end of training");
     }
 
@@ -91,6 +92,20 @@ class MeasuredFitTest extends MeasurementFixture {
             npz.commit();
         }
         assertRejected(file, "the head has 1 row and 2 classes have samples");
+    }
+
+    @Test
+    void interruptedFitLeavesFinishedMeasurement() throws IOException {
+        RunFolders folders = measure(Loss.MSE, split(minimizer(1, HEAD_DECAY, FEATURE_DECAY)));
+        byte[] page = Files.readAllBytes(folders.report());
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> RunFitter.refit(folders, stage -> {
+                    throw new UncheckedIOException(new IOException("the disk is full"));
+                }));
+        assertThat(Manifest.read(folders.manifest()).status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(folders.report()).hasBinaryContent(page);
+        RunFitter.refit(folders, stage -> {});
+        assertThat(Files.readString(folders.report())).contains("plain at the end of training");
     }
 
     private void assertRejected(Path file, String message) throws IOException {

@@ -15,6 +15,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.results.RunFitter;
@@ -24,6 +27,8 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.metrics.PublishedCode;
+import org.ncollapse.metrics.PublishedMetric;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
 /** Class moments give the rows that their features give. The moments are computed here by their definitions. */
@@ -267,5 +272,42 @@ class MeasuredMomentsTest extends MeasurementFixture {
                 .isThrownBy(() -> RunFitter.refit(folders, stage -> {}))
                 .withMessageContaining("has class moments, and the models are compared with samples")
                 .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    }
+
+    /** Every metric of a published program but those that need the nearest class mean of each sample. */
+    @ParameterizedTest
+    @EnumSource(PublishedCode.class)
+    void momentsGiveTheMetricsOfPublishedPrograms(PublishedCode code) throws IOException {
+        List<Double> ofFeatures = published(code, featuresFile("published-features.npz"));
+        List<Double> ofMoments = published(code, momentsFile("published-moments.npz", moments()));
+        for (int i = 0; i < ofFeatures.size(); i++) {
+            PublishedMetric metric = code.metrics().get(i);
+            double expected = ofFeatures.get(i);
+            if (Double.isNaN(expected) || metric.relation().contains("nc4_mismatch")) {
+                assertThat(ofMoments.get(i)).as(metric.name()).isNaN();
+            } else {
+                assertThat(ofMoments.get(i))
+                        .as(metric.name())
+                        .isCloseTo(expected, within(1e-10 * Math.abs(expected) + 1e-14));
+            }
+        }
+    }
+
+    private List<Double> published(PublishedCode code, SavedSplit split) throws IOException {
+        List<Double> values = new ArrayList<>();
+        new MeasurementRun(
+                        MeasurementInput.of(List.of(split)),
+                        Loss.MSE,
+                        false,
+                        new RunFolders(home, "published"),
+                        new Quiet() {
+                            @Override
+                            public void measured(CaptureKey key, PublishedMetric.Layer layer) {
+                                code.metrics().forEach(metric -> values.add(metric.value(layer)));
+                            }
+                        })
+                .execute(true);
+        assertThat(values).hasSameSizeAs(code.metrics());
+        return values;
     }
 }
