@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             "Writes one HTML file that shows a run, or compares several; it needs no network.",
             "For one run it is notebooks-export/NAME/report.html, which 'run' also writes; for several "
                     + "notebooks-export/report-NAMES.html.",
-            "Runs that differ only in their seeds are drawn as their mean and a band."
+            "The page of several runs has a table that sorts and filters, curves, a scatter plot of any two columns, "
+                    + "and means over seeds or over any setting in which the runs differ, with intervals."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -7,6 +7,7 @@ import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.sweep.FittedModel;
+import org.ncollapse.report.sweep.RunCurves;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable;
@@ -21,10 +22,12 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  * @param strength the strength of the penalties by the plain model; undefined for a run that diverged
  * @param comparison with the plain model at a known penalty of the head's input; empty without one and for a run that
  *     diverged
+ * @param curves of the main metrics
  * @param fits the models whose trajectories were fitted; none for a run that was not fitted or diverged
  */
 public record FinalResult(
         LastMetrics metrics,
+        RunCurves curves,
         PlainModelStrength strength,
         Optional<PlainModelComparison> comparison,
         List<FittedModel> fits) {
@@ -40,19 +43,22 @@ public record FinalResult(
      */
     public static FinalResult read(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        LastMetrics metrics = LastMetrics.of(MetricsTable.read(folders.export()));
+        MetricsTable table = MetricsTable.read(folders.export());
+        LastMetrics metrics = LastMetrics.of(table);
         if (metrics.epoch().isEmpty()) {
             throw new BadInputException(
                     folders.export().resolve("metrics.csv") + " has no rows: nothing was measured of the run");
         }
+        RunCurves curves = RunCurves.of(table, DecayTimes.of(manifest, folders));
         return manifest.status() == RunStatus.FINISHED
                 ? new FinalResult(
                         metrics,
+                        curves,
                         RunFitter.plainModelStrength(folders, manifest),
                         RunFitter.plainModelComparison(folders, manifest),
                         FitFiles.existsIn(folders.export())
                                 ? FittedModel.of(FitFiles.read(folders.export()))
                                 : List.of())
-                : new FinalResult(metrics, PlainModelStrength.UNDEFINED, Optional.empty(), List.of());
+                : new FinalResult(metrics, curves, PlainModelStrength.UNDEFINED, Optional.empty(), List.of());
     }
 }

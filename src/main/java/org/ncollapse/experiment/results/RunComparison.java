@@ -131,7 +131,7 @@ public final class RunComparison {
     }
 
     /** Returns the dotted keys of the settings that differ between the runs, except name and notes. */
-    private static List<String> differing(List<RunSummary> runs) {
+    static List<String> differing(List<RunSummary> runs) {
         Map<String, Set<String>> found = new TreeMap<>();
         runs.forEach(run -> leaves(run.settings(), "", found));
         List<String> differing = new ArrayList<>();
@@ -154,7 +154,8 @@ public final class RunComparison {
         }
     }
 
-    private static String setting(RunSummary run, String key) {
+    /** Returns the value of a dotted key as text; empty if the run has none. Long values are truncated. */
+    static String setting(RunSummary run, String key) {
         JsonNode value = run.settings().at("/" + key.replace('.', '/'));
         String text =
                 value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();

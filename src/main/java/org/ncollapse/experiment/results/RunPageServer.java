@@ -198,7 +198,7 @@ public final class RunPageServer implements AutoCloseable {
             }
             SimplexTrajectory simplex = samples.read(problem -> {});
             RunPageInput run = RunReport.run(folders, manifest, simplex);
-            data = RunPage.json(List.of(run));
+            data = RunPage.json(run);
             fingerprint = current;
         }
     }

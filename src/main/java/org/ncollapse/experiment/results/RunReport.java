@@ -63,7 +63,11 @@ public final class RunReport {
         Path file = names.size() == 1
                 ? new RunFolders(home, names.get(0)).report()
                 : home.resolve("notebooks-export").resolve("report-" + joinedNames(names) + ".html");
-        RunPage.write(file, runs);
+        if (names.size() == 1) {
+            RunPage.write(file, runs.get(0));
+        } else {
+            RunPage.write(file, runs, FinalResults.read(home, names));
+        }
         return file;
     }
 
@@ -79,7 +83,7 @@ public final class RunReport {
 
     /** Writes the page of a run with the manifest that the run will have at its end. */
     public static void write(RunFolders folders, Manifest manifest) throws IOException {
-        RunPage.write(folders.report(), List.of(run(folders, manifest, verifiedSimplex(folders, manifest))));
+        RunPage.write(folders.report(), run(folders, manifest, verifiedSimplex(folders, manifest)));
     }
 
     /** Draws the figures of the metrics, at the end of a run. */

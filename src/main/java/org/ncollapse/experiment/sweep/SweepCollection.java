@@ -21,6 +21,7 @@ import org.ncollapse.report.figure.Figures;
 import org.ncollapse.report.page.SweepPage;
 import org.ncollapse.report.sweep.FitsTable;
 import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.RunCurves;
 import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 import org.ncollapse.report.sweep.SweepTables;
@@ -149,7 +150,8 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
                         result == null ? PlainModelStrength.UNDEFINED : result.strength(),
                         result == null ? Optional.empty() : result.comparison(),
                         result == null ? List.of() : result.fits(),
-                        result == null ? null : result.metrics()),
+                        result == null ? null : result.metrics(),
+                        result == null ? RunCurves.NONE : result.curves()),
                 reason);
     }
 

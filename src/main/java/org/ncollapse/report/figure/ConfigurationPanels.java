@@ -6,15 +6,15 @@ import java.util.function.Function;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.figure.PanelSpec.YScale;
-import org.ncollapse.report.sweep.MeanEstimate;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationMeans;
 import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationPoint;
+import org.ncollapse.report.sweep.SeedInterval;
 import org.ncollapse.report.sweep.SweepAxis;
 
 /**
- * Panels of a phase diagram against the varied key: means over seeds with their confidence intervals as bars. Open
- * markers above them are configurations whose value is undefined because the network is the zero solution.
+ * Panels of a phase diagram against the varied key: means over seeds with their intervals as bars. Open markers above
+ * them are configurations whose value is undefined because the network is the zero solution.
  */
 record ConfigurationPanels(PhaseDiagram diagram, XAxis xAxis) {
 
@@ -22,20 +22,20 @@ record ConfigurationPanels(PhaseDiagram diagram, XAxis xAxis) {
     private static final double MAX_THRESHOLD_RATIO = 100;
 
     /** Returns the panel of a metric. */
-    PanelSpec metric(String label, Function<ConfigurationMeans, MeanEstimate> quantity) {
+    PanelSpec metric(String label, Function<ConfigurationMeans, SeedInterval> quantity) {
         return panel(label, YScale.LOGARITHMIC, quantity, false);
     }
 
     /** Returns the panel of an estimate of ĉ with its critical strength. */
-    PanelSpec strength(String label, Function<ConfigurationMeans, MeanEstimate> quantity) {
+    PanelSpec strength(String label, Function<ConfigurationMeans, SeedInterval> quantity) {
         return panel(label, YScale.LOGARITHMIC_WITH_ZERO, quantity, true);
     }
 
     private PanelSpec panel(
-            String label, YScale scale, Function<ConfigurationMeans, MeanEstimate> quantity, boolean isStrength) {
+            String label, YScale scale, Function<ConfigurationMeans, SeedInterval> quantity, boolean isStrength) {
         double highest = diagram.configurations().stream()
                 .map(point -> quantity.apply(point.means()))
-                .mapToDouble(MeanEstimate::mean)
+                .mapToDouble(SeedInterval::mean)
                 .filter(Double::isFinite)
                 .max()
                 .orElse(1);
@@ -68,14 +68,14 @@ record ConfigurationPanels(PhaseDiagram diagram, XAxis xAxis) {
     }
 
     private static List<Point> bars(
-            List<ConfigurationPoint> points, Function<ConfigurationMeans, MeanEstimate> quantity, boolean isStrength) {
+            List<ConfigurationPoint> points, Function<ConfigurationMeans, SeedInterval> quantity, boolean isStrength) {
         List<Point> bars = new ArrayList<>();
         for (ConfigurationPoint point : points) {
-            MeanEstimate mean = quantity.apply(point.means());
-            if (mean.ci95High() > 0) {
+            SeedInterval mean = quantity.apply(point.means());
+            if (mean.high() > 0) {
                 bars.addAll(List.of(
-                        new Point(point.x(), clamp(mean.ci95Low(), isStrength)),
-                        new Point(point.x(), mean.ci95High()),
+                        new Point(point.x(), clamp(mean.low(), isStrength)),
+                        new Point(point.x(), mean.high()),
                         new Point(point.x(), Double.NaN)));
             }
         }

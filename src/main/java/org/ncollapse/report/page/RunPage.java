@@ -14,6 +14,7 @@ import org.apache.commons.text.StringEscapeUtils;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.MainMetric;
+import org.ncollapse.report.sweep.SweepResults;
 
 /**
  * A self-contained HTML page of runs: plots and their library are part of it. A content security policy forbids network
@@ -22,13 +23,28 @@ import org.ncollapse.report.MainMetric;
 public final class RunPage {
 
     /** Each uses those before it. The parts of the page are drawn in this order. */
-    private static final List<String> SCRIPTS =
-            List.of("dom.js", "controls.js", "curves.js", "simplex.js", "matrices.js", "tables.js", "main.js");
+    private static final List<String> SCRIPTS = List.of(
+            "dom.js",
+            "runset.js",
+            "runtable.js",
+            "runcurves.js",
+            "runscatter.js",
+            "controls.js",
+            "curves.js",
+            "simplex.js",
+            "matrices.js",
+            "tables.js",
+            "runs.js",
+            "main.js");
 
     private RunPage() {}
 
-    /** The data of the page's scripts. */
-    private record Data(List<Column> columns, List<Metric> mainMetrics, List<RunPageData> runs) {
+    /**
+     * The data of the page's scripts.
+     *
+     * @param runSet null for one run
+     */
+    private record Data(List<Column> columns, List<Metric> mainMetrics, List<RunPageData> runs, RunSet runSet) {
         /** A column of {@code metrics.csv}. */
         private record Column(String name, String definition, String source) {}
 
@@ -36,12 +52,25 @@ public final class RunPage {
         private record Metric(String name, String title, boolean ofNetwork) {}
     }
 
-    /** Writes the page atomically. */
-    public static void write(Path file, List<RunPageInput> runs) throws IOException {
-        String page = text(
-                runs.stream().map(run -> run.description().name()).collect(Collectors.joining(", ")),
-                json(runs),
-                false);
+    /** Writes the page of a run atomically. */
+    public static void write(Path file, RunPageInput run) throws IOException {
+        write(file, run.description().name(), json(run));
+    }
+
+    /**
+     * Writes the page of several runs atomically.
+     *
+     * @param results the final metrics and the curves of the same runs
+     */
+    public static void write(Path file, List<RunPageInput> runs, SweepResults results) throws IOException {
+        write(
+                file,
+                results.name(),
+                json(runs, RunSet.of(results, "", runs.get(0).description().epochLabel())));
+    }
+
+    private static void write(Path file, String title, String data) throws IOException {
+        String page = text(title, data, false);
         AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
@@ -63,14 +92,19 @@ public final class RunPage {
     /** Returns a page with its placeholders filled. */
     static String fillTemplate(String template, String title, List<String> scripts, String data) {
         return template.replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
-                .replace("{{style}}", resource("page.css"))
+                .replace("{{style}}", resource("page.css") + resource("runs.css"))
+                .replace("{{runs}}", resource("runs.html"))
                 .replace("{{plots}}", resource("echarts/echarts.min.js"))
                 .replace("{{script}}", scripts.stream().map(RunPage::resource).collect(Collectors.joining("\n")))
                 .replace("{{data}}", data);
     }
 
-    /** Returns the page's data as JSON. */
-    public static String json(List<RunPageInput> runs) {
+    /** Returns the data of the page of a run as JSON. */
+    public static String json(RunPageInput run) {
+        return json(List.of(run), null);
+    }
+
+    private static String json(List<RunPageInput> runs, RunSet runSet) {
         return PageJson.embed(new Data(
                 Arrays.stream(MetricColumn.values())
                         .map(column -> new Data.Column(column.columnName(), column.definition(), column.source()))
@@ -79,7 +113,8 @@ public final class RunPage {
                         .map(metric ->
                                 new Data.Metric(metric.column().columnName(), metric.title(), metric.isOfNetwork()))
                         .toList(),
-                runs.stream().map(RunPageData::of).toList()));
+                runs.stream().map(RunPageData::of).toList(),
+                runSet));
     }
 
     static String resource(String name) {

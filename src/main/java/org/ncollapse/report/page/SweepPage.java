@@ -6,18 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.ncollapse.io.AtomicFile;
-import org.ncollapse.report.sweep.MeanEstimate;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationMeans;
 import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationPoint;
 import org.ncollapse.report.sweep.PhaseDiagram.RunPoint;
+import org.ncollapse.report.sweep.SeedInterval;
 import org.ncollapse.report.sweep.SweepAxis;
 import org.ncollapse.report.sweep.SweepAxis.Tick;
 import org.ncollapse.report.sweep.SweepResults;
-import org.ncollapse.report.sweep.SweepRun;
 
 /**
  * The self-contained page of a sweep: its phase diagram, its comparison with theory, its fits, its configurations, and
@@ -25,7 +23,8 @@ import org.ncollapse.report.sweep.SweepRun;
  */
 public final class SweepPage {
 
-    private static final List<String> SCRIPTS = List.of("dom.js", "sweep.js");
+    private static final List<String> SCRIPTS =
+            List.of("dom.js", "runset.js", "runtable.js", "runcurves.js", "runscatter.js", "runs.js", "sweep.js");
 
     private SweepPage() {}
 
@@ -40,7 +39,7 @@ public final class SweepPage {
             List<String> series,
             List<ConfigurationData> configurations,
             List<RunPointData> points,
-            List<SweepRunData> runs,
+            RunSet runSet,
             String theory,
             String trajectories,
             SweepFitData fits,
@@ -67,14 +66,14 @@ public final class SweepPage {
         }
     }
 
-    /** A mean of n values and its 95 % confidence estimate. */
-    private record MeanData(int n, Double mean, Double ci95Low, Double ci95High) {
-        static MeanData of(MeanEstimate estimate) {
+    /** A mean of n values and its interval. */
+    private record MeanData(int n, Double mean, Double low, Double high) {
+        static MeanData of(SeedInterval interval) {
             return new MeanData(
-                    estimate.n(),
-                    PageJson.nullIfNotFinite(estimate.mean()),
-                    PageJson.nullIfNotFinite(estimate.ci95Low()),
-                    PageJson.nullIfNotFinite(estimate.ci95High()));
+                    interval.n(),
+                    PageJson.nullIfNotFinite(interval.mean()),
+                    PageJson.nullIfNotFinite(interval.low()),
+                    PageJson.nullIfNotFinite(interval.high()));
         }
     }
 
@@ -118,32 +117,6 @@ public final class SweepPage {
         }
     }
 
-    private record SweepRunData(
-            String name,
-            String status,
-            List<String> values,
-            long seed,
-            Integer epoch,
-            Integer zeroErrorEpoch,
-            Double balance,
-            Double shrinkage) {
-        static SweepRunData of(SweepRun run) {
-            return new SweepRunData(
-                    run.name(),
-                    run.status().key(),
-                    run.keyValues(),
-                    run.seed(),
-                    run.lastMetrics() == null
-                            ? null
-                            : nullIfEmpty(run.lastMetrics().epoch()),
-                    run.lastMetrics() == null
-                            ? null
-                            : nullIfEmpty(run.lastMetrics().zeroErrorEpoch()),
-                    PageJson.nullIfNotFinite(run.strength().byBalance()),
-                    PageJson.nullIfNotFinite(run.strength().byShrinkage()));
-        }
-    }
-
     /** Returns the SVG file as a data URL; null without one. */
     private static String svgUrl(List<Path> figures) throws IOException {
         for (Path figure : figures) {
@@ -152,10 +125,6 @@ public final class SweepPage {
             }
         }
         return null;
-    }
-
-    private static Integer nullIfEmpty(OptionalInt value) {
-        return value.isPresent() ? (Integer) value.getAsInt() : null;
     }
 
     /**
@@ -185,7 +154,7 @@ public final class SweepPage {
                 diagram.seriesLabels(),
                 diagram.configurations().stream().map(ConfigurationData::of).toList(),
                 diagram.runs().stream().map(RunPointData::of).toList(),
-                results.runs().stream().map(SweepRunData::of).toList(),
+                RunSet.of(results, "../", "epoch"),
                 svgUrl(theoryFigures),
                 svgUrl(trajectoryFigures),
                 SweepFitData.of(results),

@@ -1,7 +1,6 @@
 package org.ncollapse.report.sweep;
 
 import java.util.Arrays;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * The mean of a sample with its 95 % confidence interval by Student's t.
@@ -13,8 +12,6 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param ci95High mean + t·std/√n, transformed back from the scale; NaN for fewer than two values
  */
 public record MeanEstimate(int n, double mean, double std, double ci95Low, double ci95High) {
-
-    private static final double UPPER_TAIL = 0.975;
 
     /**
      * Averages values.
@@ -37,7 +34,7 @@ public record MeanEstimate(int n, double mean, double std, double ci95Low, doubl
                         .map(value -> (value - mean) * (value - mean))
                         .sum()
                 / (n - 1));
-        double halfWidth = new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL) * std / Math.sqrt(n);
+        double halfWidth = StudentQuantiles.ofMeanOf(n) * std / Math.sqrt(n);
         return new MeanEstimate(
                 n, scale.inverse(mean), std, scale.inverse(mean - halfWidth), scale.inverse(mean + halfWidth));
     }

@@ -46,12 +46,12 @@ public record PhaseDiagram(
      * @param shrinkage ĉ by shrinkage
      */
     public record ConfigurationMeans(
-            MeanEstimate nc1,
-            MeanEstimate nc2,
-            MeanEstimate nc3,
-            MeanEstimate balance,
-            MeanEstimate shrinkage,
-            MeanEstimate testError) {}
+            SeedInterval nc1,
+            SeedInterval nc2,
+            SeedInterval nc3,
+            SeedInterval balance,
+            SeedInterval shrinkage,
+            SeedInterval testError) {}
 
     /**
      * A run.

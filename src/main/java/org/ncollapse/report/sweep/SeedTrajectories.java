@@ -175,7 +175,7 @@ public record SeedTrajectories(
                         model.times(), curve.apply(trajectory(model, metric).orElseThrow()), times))
                 .toList();
         return IntStream.range(0, times.length)
-                .mapToObj(i -> SeedInterval.of(
+                .mapToObj(i -> SeedInterval.ofLogarithms(
                         curves.stream().mapToDouble(values -> values[i]).toArray()))
                 .toList();
     }

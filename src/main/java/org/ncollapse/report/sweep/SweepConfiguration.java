@@ -22,8 +22,8 @@ public record SweepConfiguration(List<String> values, List<SweepRun> runs) {
     }
 
     /** Returns the mean of a quantity at the head's layer on a split. */
-    MeanEstimate mean(SweepQuantity quantity, Split split) {
-        return MeanEstimate.of(
+    SeedInterval mean(SweepQuantity quantity, Split split) {
+        return SeedInterval.of(
                 finished().stream()
                         .mapToDouble(run -> run.valueOf(quantity, split))
                         .toArray(),

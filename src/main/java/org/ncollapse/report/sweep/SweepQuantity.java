@@ -40,7 +40,7 @@ public record SweepQuantity(
             "c of the plain model by shrinkage, from how far the mean logits are below their targets, " + TERMS,
             AveragingScale.LINEAR,
             PlainModelStrength::byShrinkage);
-    static final SweepQuantity LOGIT_FORM_RESIDUAL = ofStrength(
+    public static final SweepQuantity LOGIT_FORM_RESIDUAL = ofStrength(
             "logit_form_residual",
             "‖logits − form‖/‖logits‖ with the form of the model's logits",
             AveragingScale.LOG10,
@@ -81,7 +81,7 @@ public record SweepQuantity(
             MetricColumn.LOSS);
 
     /** All quantities in the order of the tables' columns. */
-    static final List<SweepQuantity> ALL = all();
+    public static final List<SweepQuantity> ALL = all();
 
     private static List<SweepQuantity> all() {
         List<SweepQuantity> all = new ArrayList<>(List.of(C_BALANCE, C_SHRINKAGE, LOGIT_FORM_RESIDUAL));
@@ -95,7 +95,8 @@ public record SweepQuantity(
                 new TableColumn(name, definition, "1", "Tirer & Bruna 2022; Zhu et al. 2021"), scale, reader, null);
     }
 
-    static SweepQuantity of(MetricColumn column) {
+    /** Returns the quantity of a metric. */
+    public static SweepQuantity of(MetricColumn column) {
         return new SweepQuantity(
                 new TableColumn(column.columnName(), column.definition(), column.unit(), column.source()),
                 COLLAPSING.contains(column) ? AveragingScale.LOG10 : AveragingScale.LINEAR,
@@ -104,7 +105,7 @@ public record SweepQuantity(
     }
 
     /** Returns the name in tables. */
-    String name() {
+    public String name() {
         return column.name();
     }
 

@@ -18,6 +18,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  * @param comparison with the plain model at a known penalty of the features; empty without one
  * @param fits the models with trajectories that were fitted to the finished run
  * @param lastMetrics null for a run that has not ended
+ * @param curves of the main metrics; none for a run that has not ended
  */
 public record SweepRun(
         String name,
@@ -28,7 +29,8 @@ public record SweepRun(
         PlainModelStrength strength,
         Optional<PlainModelComparison> comparison,
         List<FittedModel> fits,
-        LastMetrics lastMetrics) {
+        LastMetrics lastMetrics,
+        RunCurves curves) {
 
     public SweepRun {
         keyValues = List.copyOf(keyValues);
@@ -41,7 +43,7 @@ public record SweepRun(
     }
 
     /** Returns a quantity of the head's layer on a split; NaN where it is undefined. */
-    double valueOf(SweepQuantity quantity, Split split) {
+    public double valueOf(SweepQuantity quantity, Split split) {
         return lastMetrics == null
                 ? Double.NaN
                 : lastMetrics.headRow(split).map(row -> quantity.of(this, row)).orElse(Double.NaN);

@@ -1,6 +1,6 @@
 // The state of the page and its controls. Each later script adds parts: {draw} is called when data or controls have changed, {epoch} when the
 // slider has moved. The order of the scripts is the order in which the parts are drawn.
-const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], epochIndex: 0, layers: new Set(), splits: new Set(), shown: new Set(), eachSeed: false, initialized: false};
+const page = {data: embedded, parts: [], epochs: [], epochIndex: 0, layers: new Set(), splits: new Set(), shown: new Set(), eachSeed: false, initialized: false};
 const PALETTE = 6;
 
 /** The shown runs, grouped with those that differ in the seed only. */

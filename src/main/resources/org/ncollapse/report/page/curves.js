@@ -13,6 +13,11 @@ function column(name) {
   return page.data.columns.findIndex(candidate => candidate.name === name);
 }
 
+/** After the last color, the colors repeat with other symbols. */
+function symbolIndex(index) {
+  return (index + Math.floor(index / PALETTE)) % SYMBOLS.length;
+}
+
 /** The lines of a metric: one for each group, layer and split, or for each run. */
 function linesOf(name) {
   const lines = [];
@@ -25,11 +30,11 @@ function linesOf(name) {
       const matches = runs.map(run => ({run, curve: run.curves.find(curve => curve.layer === layer && curve.split === split)}))
         .filter(pair => pair.curve && pair.curve.values[column(name)]);
       if (matches.length === 0) return;
-      const colorIndex = (several ? group + unique(page.data.runs.map(run => run.group)).length * layers.indexOf(layer) : layers.indexOf(layer)) % PALETTE;
+      const colorIndex = several ? group + unique(page.data.runs.map(run => run.group)).length * layers.indexOf(layer) : layers.indexOf(layer);
       const label = (several || runs.length > 1 ? (runs.length > 1 ? groupName(runs) : runs[0].name) + ', ' : '') + layer + ', ' + split;
       const pointsOf = pair => pair.curve.epochs.map((epoch, i) => [epoch, pair.curve.values[column(name)][i]]);
       if (matches.length > 1 && !page.eachSeed) {
-        lines.push({label: label + ', mean of ' + matches.length, colorIndex, split, ...meanAndBand(matches.map(pointsOf))});
+        lines.push({label: label + ', mean of ' + matches.length, colorIndex, split, ...meanAndBand(matches.map(pointsOf), runSet.columns.some(final => final.name === name && final.log))});
       } else {
         matches.forEach(pair => lines.push({label: matches.length > 1 ? pair.run.name + ', ' + layer + ', ' + split : label, colorIndex, split, points: pointsOf(pair)}));
       }
@@ -49,15 +54,17 @@ function groupName(runs) {
   return common.replace(/[-_.\d]+$/, '') || runs[0].name;
 }
 
-function meanAndBand(series) {
+/** The mean at every epoch that all runs have, as in the section of the runs. */
+function meanAndBand(series, log) {
   const maps = series.map(points => new Map(points));
   const points = [];
   const band = [];
   series[0].forEach(([epoch]) => {
     const values = maps.map(map => map.get(epoch));
     if (values.some(value => value === undefined || value === null)) return;
-    points.push([epoch, values.reduce((sum, value) => sum + value, 0) / values.length]);
-    band.push([epoch, Math.min(...values), Math.max(...values)]);
+    const {mean, low, high} = meanInterval(values, log);
+    points.push([epoch, mean]);
+    band.push([epoch, low, high]);
   });
   return {points, band};
 }
@@ -71,7 +78,7 @@ function allowsLogScale(lines) {
 
 /** @param scale a logarithmic scale has {log, zero, min}; a linear one has only {label} */
 function seriesOf(line, scale) {
-  const lineColor = line.isTrainingMean ? color('muted') : color('c' + line.colorIndex);
+  const lineColor = line.isTrainingMean ? color('muted') : color('c' + line.colorIndex % PALETTE);
   const log = scale.zero !== undefined;
   const yOf = value => value === null || log && (value < 0 || value === 0 && line.isTrainingMean) ? '-' : !log ? value : value === 0 ? scale.zero : scale.log(value);
   const interval = Math.ceil(line.points.length / MARKERS_PER_LINE);
@@ -81,7 +88,7 @@ function seriesOf(line, scale) {
   const data = line.points.map(([epoch, value], i) => ({value: [xOf(epoch), yOf(value), value], symbolSize: zero(i) ? 6 : fewPoints || i % interval === 0 ? 5 : 0,
     ...(zero(i) ? {symbol: 'emptyCircle'} : {})}));
   const series = [{name: line.label, type: 'line', data, encode: {x: 0, y: 1}, connectNulls: false, animation: false, showAllSymbol: true,
-    symbol: line.isTrainingMean ? 'none' : SYMBOLS[line.colorIndex],
+    symbol: line.isTrainingMean ? 'none' : SYMBOLS[symbolIndex(line.colorIndex)],
     lineStyle: {color: lineColor, width: line.isTrainingMean ? .75 : 1.75, type: DASHES[line.split] || 'solid'}, itemStyle: {color: lineColor}, emphasis: {disabled: true}}];
   if (line.band) {
     const bandPoints = line.band.filter(([, , high]) => !log || high > 0).map(([epoch, low, high]) => [epoch, log && low <= 0 ? scale.min : yOf(low), yOf(high), low, high]);
@@ -122,7 +129,13 @@ function optionOf(name) {
     yAxis: {...axis, type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLabel: {...axis.axisLabel, formatter: scale.label}},
     dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseWheel: false, ...(curves.range || {start: 0, end: 100})}],
     series: lines.flatMap(line => seriesOf(line, scale)).concat([{id: 'cursor', type: 'line', data: [], silent: true, animation: false,
-      markLine: cursor(), markArea: {silent: true, itemStyle: {color: color('phase')}, data: zeroErrorEpochs.map(zero => [{xAxis: xOf(zero)}, {xAxis: Math.max(...ends)}])}}])};
+      markLine: cursor(), markArea: {silent: true, itemStyle: {color: color('phase')}, data: zeroErrorEpochs.map(zero => [{xAxis: xOf(zero)}, {xAxis: Math.max(...ends)}])}}], zeroErrorSeries(zeroErrorMarksOfGroups()))};
+}
+
+/** With several runs, each has a triangle at its zero-error epoch in place of the shaded range. */
+function zeroErrorMarksOfGroups() {
+  return shownRuns().length < 2 ? [] : groups().flatMap(({runs, colorIndex}) => runs.filter(run => run.zeroErrorEpoch !== null)
+    .map(run => ({x: xOf(run.zeroErrorEpoch), index: colorIndex, name: run.name})));
 }
 
 function cursor() {
@@ -133,7 +146,7 @@ function cursor() {
 function drawLegend() {
   const container = byId('legend') || element('div', {id: 'legend', class: 'legend'});
   container.replaceChildren(...linesOf('nc1').map(line => {
-    const mark = element('span', {'aria-hidden': true, style: 'color:' + color('c' + line.colorIndex)}, DASHES[line.split] === 'dashed' ? '- ' + LEGEND_SYMBOLS[line.colorIndex] + ' - ' : '\u2014' + LEGEND_SYMBOLS[line.colorIndex] + '\u2014 ');
+    const mark = element('span', {'aria-hidden': true, style: 'color:' + color('c' + line.colorIndex % PALETTE)}, DASHES[line.split] === 'dashed' ? '- ' + LEGEND_SYMBOLS[symbolIndex(line.colorIndex)] + ' - ' : '\u2014' + LEGEND_SYMBOLS[symbolIndex(line.colorIndex)] + '\u2014 ');
     return element('span', {}, mark, line.label);
   }));
   byId('curves').before(container);

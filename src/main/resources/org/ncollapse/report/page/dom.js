@@ -1,5 +1,6 @@
 'use strict';
-// What every page needs: elements, colors, number formatting, plots and logarithmic axes.
+// What every page needs: its data, elements, colors, number formatting, plots and logarithmic axes.
+const embedded = JSON.parse(document.getElementById('data').textContent);
 const MAX_TICKS = 6;
 const MAX_SVG_CELLS = 900;
 

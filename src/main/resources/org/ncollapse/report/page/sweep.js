@@ -1,5 +1,5 @@
 // The page of a sweep: its phase diagram and its tables.
-const sweep = JSON.parse(byId('data').textContent);
+const sweep = embedded;
 const PALETTE = 6;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin'];
 const LEGEND_SYMBOLS = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u25bc'];
@@ -22,17 +22,11 @@ function threeDigits(value) {
 }
 
 function interval(mean) {
-  return threeDigits(mean.mean) + (mean.ci95Low === null ? '' : ' [' + threeDigits(mean.ci95Low) + ', ' + threeDigits(mean.ci95High) + ']');
+  return threeDigits(mean.mean) + (mean.low === null ? '' : ' [' + threeDigits(mean.low) + ', ' + threeDigits(mean.high) + ']');
 }
 
 function configuration(values) {
   return sweep.keys.map((key, i) => key + ' ' + values[i]).join(', ');
-}
-
-function tooltipLines(...texts) {
-  const node = element('div', {class: 'tooltip'});
-  texts.filter(Boolean).forEach(text => node.append(element('div', {}, text)));
-  return node;
 }
 
 function configurationTooltip(point) {
@@ -41,9 +35,10 @@ function configurationTooltip(point) {
 }
 
 function runTooltip(point) {
-  const run = sweep.runs.find(run => run.name === point.run);
-  return tooltipLines(run.name, configuration(run.values), 'seed ' + run.seed, 'NC1: ' + digits(point.nc1), '\u0109 by balance: ' + digits(run.balance),
-    '\u0109 by shrinkage: ' + digits(run.shrinkage),
+  const run = sweep.runSet.runs.find(run => run.name === point.run);
+  const last = name => run.last[sweep.runSet.columns.findIndex(column => column.name === name)];
+  return tooltipLines(run.name, configuration(run.values), 'seed ' + run.seed, 'NC1: ' + digits(point.nc1), '\u0109 by balance: ' + digits(last('c_balance')),
+    '\u0109 by shrinkage: ' + digits(last('c_shrinkage')),
     point.zeroSolution ? 'zero solution' : '');
 }
 
@@ -89,7 +84,7 @@ function zeroSolutionPoints(series, data) {
 
 function meanOption(name, fromZero) {
   const clamp = value => value === null ? null : fromZero ? Math.max(0, value) : value;
-  const all = sweep.configurations.map(point => ({point, value: clamp(point.means[name].mean), low: clamp(point.means[name].ci95Low), high: point.means[name].ci95High}));
+  const all = sweep.configurations.map(point => ({point, value: clamp(point.means[name].mean), low: clamp(point.means[name].low), high: point.means[name].high}));
   const max = all.flatMap(one => [one.value, one.high]).reduce((a, b) => Math.max(a, b || 0), fromZero ? 1 : 0) || 1;
   const zeroSolutions = all.filter(one => one.point.zeroSolutions && one.point.means[name].n < one.point.finished);
   const scale = logScale([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], zeroSolutions.map(one => [0, markerHeight(max, one.point.series)]),
@@ -146,7 +141,7 @@ function draw() {
   const panels = MEANS.map(([name, title]) => [name, title, () => meanOption(name, name === 'balance' || name === 'shrinkage'), ' against ' + sweep.key.name])
     .concat([['nc1Strength', 'NC1 against \u0109', () => strengthOption('nc1'), ', one point for each run'],
       ['logitScale', 'a = 1 \u2212 \u0109 by shrinkage, against \u0109 by balance', () => strengthOption('logitScale'), ', one point for each run, and the theoretical curve']]);
-  byId('phase').dataset.cells = sweep.runs.length;
+  byId('phase').dataset.cells = sweep.runSet.runs.length;
   panels.forEach(([name, title, option, label]) => {
     if (!plots.has(name)) plots.set(name, addPlot(byId('phase'), title, label + '; the tables below have the numbers'));
     plots.get(name).setOption(option(), true);
@@ -168,19 +163,6 @@ function drawConfigurations() {
   table.append(row('th', [...sweep.keys, 'seeds', 'NC1', 'NC2', 'NC3', '\u0109 by balance', '\u0109 by shrinkage', 'test error']));
   sweep.configurations.forEach(point => table.append(row('td', [...point.values, point.finished + ' of ' + point.planned,
     ...['nc1', 'nc2', 'nc3', 'balance', 'shrinkage', 'testError'].map(name => interval(point.means[name]))])));
-}
-
-function drawRuns() {
-  const table = byId('runs');
-  table.append(row('th', ['run', 'status', ...sweep.keys, 'seed', 'epoch', 'zero-error epoch', 'NC1', '\u0109 by balance', '\u0109 by shrinkage']));
-  const pointsByRun = new Map(sweep.points.map(point => [point.run, point]));
-  const count = value => value === null ? '\u2013' : String(value);
-  sweep.runs.forEach(run => {
-    const name = run.status === 'finished' ? element('td', {}, element('a', {href: '../' + encodeURIComponent(run.name) + '/report.html'}, run.name)) : run.name;
-    table.append(row('td', [name, run.status, ...run.values, String(run.seed), count(run.epoch), count(run.zeroErrorEpoch),
-      threeDigits(pointsByRun.has(run.name) ? pointsByRun.get(run.name).nc1 : null), threeDigits(run.balance),
-      threeDigits(run.shrinkage)]));
-  });
 }
 
 function figure(url, alt) {
@@ -205,8 +187,8 @@ function drawFits() {
   byId('fits-section').hidden = false;
 }
 
-const finished = sweep.runs.filter(run => run.status === 'finished').length;
-byId('state').textContent = [sweep.notes, finished + ' of ' + sweep.runs.length + ' runs are finished'].filter(Boolean).join(' \u00b7 ');
+const finished = sweep.runSet.runs.filter(run => run.status === 'finished').length;
+byId('state').textContent = [sweep.notes, finished + ' of ' + sweep.runSet.runs.length + ' runs are finished'].filter(Boolean).join(' \u00b7 ');
 byId('excluded').append(...sweep.excluded.map(sentence => element('li', {}, sentence)));
 byId('frame').textContent = FRAMES[sweep.frame];
 byId('provenance').textContent = JSON.stringify(sweep.provenance, null, 2);
@@ -217,7 +199,6 @@ if (sweep.theory) {
 }
 if (sweep.fits) drawFits();
 drawConfigurations();
-drawRuns();
 if (sweep.configurations.length) {
   draw();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

@@ -1,27 +1,13 @@
 // The summary, the verdict and predictions of a fit, all metrics at the slider's epoch, and the provenance.
 const MODELS = ['plain', 'extended-linear', 'extended-relu', 'imbalanced', 'plain-cross-entropy', 'deep-linear'];
 const MODEL_DASHES = ['solid', [8, 4], [2, 2], [10, 3, 2, 3], [4, 3], [12, 4]];
-const COMPARED_METRICS = page.data.mainMetrics.filter(metric => !metric.ofNetwork).map(metric => metric.name);
 const TITLES = {...Object.fromEntries(page.data.mainMetrics.map(metric => [metric.name, metric.title])),
   nc1_ratio: 'NC1 of the head\u2019s input relative to NC1 of the previous layer'};
 
 function drawSummary() {
   byId('state').textContent = unique(page.data.runs.map(run => (page.data.runs.length > 1 ? '' : run.status + '. ') + run.notes)).filter(Boolean).join(' \u00b7 ');
   const runs = page.data.runs;
-  byId('summary').replaceChildren(runs.length > 1 ? comparisonTable(runs) : element('ul', {}, ...runs[0].summary.map(sentence => element('li', {}, sentence))));
-}
-
-/** One row for each run: the metrics of the head's input layer at the last captured epoch. */
-function comparisonTable(runs) {
-  const last = (run, split, name) => {
-    const curve = run.curves.find(one => one.split === split && one.layer === run.headLayer);
-    const values = curve && curve.values[column(name)];
-    return digits(values ? values[values.length - 1] : null);
-  };
-  const table = element('table', {}, row('th', ['run', 'status', 'zero-error ' + epochLabel(), 'last ' + epochLabel(), ...COMPARED_METRICS, 'test error', element('th', {class: 'text'}, 'models')]));
-  runs.forEach(run => table.append(row('td', [run.name, run.status, run.zeroErrorEpoch === null ? 'none' : String(run.zeroErrorEpoch), String(run.lastEpoch),
-    ...COMPARED_METRICS.map(name => last(run, 'train', name)), last(run, 'test', 'error'), element('td', {class: 'text'}, run.fit ? run.fit.verdict[0] : '–')])));
-  return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison of the runs'}, table);
+  byId('summary').replaceChildren(...(runs.length > 1 ? [] : [element('ul', {}, ...runs[0].summary.map(sentence => element('li', {}, sentence)))]));
 }
 
 function drawFit() {

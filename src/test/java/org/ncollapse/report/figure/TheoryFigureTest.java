@@ -52,7 +52,8 @@ class TheoryFigureTest {
                                 new Values(factor * a, factor * 2 * a, factor * c, factor * a, .01 * seed, .02 * seed),
                                 new Values(a, 2 * a, c, a, 0, 0))),
                         List.of(),
-                        run.lastMetrics()));
+                        run.lastMetrics(),
+                        run.curves()));
             }
         }
         return new SweepResults("known", "", List.of("objective.featureDecay", "objective.loss"), runs);

@@ -89,7 +89,8 @@ public final class SyntheticFits {
                 run.strength(),
                 run.comparison(),
                 FittedModel.of(rows),
-                run.lastMetrics());
+                run.lastMetrics(),
+                run.curves());
     }
 
     /** Configurations with two models and three seeds each, whose scales are 1, 2 and 4. */

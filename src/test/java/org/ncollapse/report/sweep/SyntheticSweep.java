@@ -54,7 +54,8 @@ public final class SyntheticSweep {
                 PlainModelStrength.UNDEFINED,
                 Optional.empty(),
                 List.of(),
-                null));
+                null,
+                RunCurves.NONE));
         return new SweepResults(
                 "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
     }
@@ -62,6 +63,18 @@ public final class SyntheticSweep {
     /** A run whose other metrics are all .5, at two layers on both splits. */
     public static SweepRun run(
             String name, RunStatus status, List<String> values, long seed, PlainModelStrength strength, double nc1) {
+        return run(name, status, values, seed, strength, nc1, RunCurves.NONE);
+    }
+
+    /** As above, with curves. */
+    public static SweepRun run(
+            String name,
+            RunStatus status,
+            List<String> values,
+            long seed,
+            PlainModelStrength strength,
+            double nc1,
+            RunCurves curves) {
         List<Row> rows = new ArrayList<>();
         for (String layer : List.of("penultimate", "previous")) {
             for (Split split : Split.values()) {
@@ -86,6 +99,7 @@ public final class SyntheticSweep {
                 Optional.empty(),
                 List.of(),
                 new LastMetrics(
-                        OptionalInt.of(40), seed == 1 ? OptionalInt.of(7) : OptionalInt.empty(), "penultimate", rows));
+                        OptionalInt.of(40), seed == 1 ? OptionalInt.of(7) : OptionalInt.empty(), "penultimate", rows),
+                curves);
     }
 }
