@@ -21,6 +21,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.figure.Figures;
+import org.ncollapse.report.figure.PaperFormat;
 import org.ncollapse.report.page.RunDescription;
 import org.ncollapse.report.page.RunPage;
 import org.ncollapse.report.page.RunPageInput;
@@ -69,6 +70,23 @@ public final class RunReport {
             RunPage.write(file, runs, FinalResults.read(home, names));
         }
         return file;
+    }
+
+    /**
+     * Draws the figure of a run for a paper.
+     *
+     * @return the files
+     * @throws BadInputException if the run does not exist, its tables are not complete, or it has no values of a panel;
+     *     nothing is written in this case
+     */
+    public static List<Path> drawPaper(Path home, String name, PaperFormat format) throws IOException {
+        RunFolders folders = new RunFolders(home, name);
+        Manifest manifest = Manifest.read(folders.manifest());
+        if (!manifest.status().hasCompleteTables()) {
+            throw new BadInputException("the run " + name + " is '" + RunSummary.status(folders, manifest)
+                    + "'; figures are drawn of complete runs, see 'ncollapse resume'");
+        }
+        return Figures.drawPaper(folders.export(), manifest.epochUnit(), format);
     }
 
     private static void redraw(RunFolders folders, SimplexTrajectory simplex) throws IOException {

@@ -73,6 +73,17 @@ public final class Figures {
     }
 
     /**
+     * Draws the figure of a run for a paper, as {@link #drawMetrics(Path)} does.
+     *
+     * @return the files
+     * @throws BadInputException if the run has no values of a panel; nothing is written then
+     */
+    public static List<Path> drawPaper(Path runFolder, String axis, PaperFormat format) {
+        write(runFolder, List.of(), List.of(format.of(FigureData.read(runFolder), axis)));
+        return FigureWriter.paths(runFolder.resolve("figures"), format.figureName());
+    }
+
+    /**
      * Draws three classes in the plane of their simplex at some epochs.
      *
      * @param trajectory null if there are no samples; an earlier figure is deleted then

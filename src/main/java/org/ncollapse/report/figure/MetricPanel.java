@@ -38,6 +38,11 @@ enum MetricPanel {
         return this == OBJECTIVE && curves(run).isEmpty() ? LOSS : this;
     }
 
+    /** Returns the name in options: the column of {@code metrics.csv}. */
+    String key() {
+        return metric.column().columnName();
+    }
+
     /** Returns the label of the vertical axis. */
     String label() {
         return metric.label();
