@@ -16,10 +16,20 @@ done
 "$python" .ci/check_capture.py compare "$work/captures" "$work/captured/notebooks-export"
 rejected ./ncollapse measure "$work/captures/asymmetric.npz" --home "$work/none"
 
+run_and_export() { # NAME...
+  local name
+  for name in "$@"; do
+    ./ncollapse run "$work/networks/$name.yaml" --home "$work/networks"
+    ./ncollapse export "$name" --home "$work/networks"
+  done
+}
+
 # Exported networks give the logits of their runs.
 "$python" .ci/check_pytorch.py prepare "$work/networks"
-for file in "$work/networks"/*.yaml; do
-  ./ncollapse run "$file" --home "$work/networks"
-  ./ncollapse export "$(basename "$file" .yaml)" --home "$work/networks"
-done
+run_and_export mlp mlp-bn mlp-no-bias resnet18 resnet20
 "$python" .ci/check_pytorch.py logits "$work/networks"
+
+# Runs that start from weights of PyTorch can be repeated there.
+"$python" .ci/check_pytorch.py start "$work/networks"
+run_and_export mlp-repeated mlp-bn-repeated resnet18-repeated
+"$python" .ci/check_pytorch.py repeat "$work/networks"

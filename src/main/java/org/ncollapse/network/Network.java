@@ -256,6 +256,15 @@ public final class Network {
         return PyTorchTensor.of(graph);
     }
 
+    /**
+     * Replaces all parameters by those of a PyTorch state dict.
+     *
+     * @throws org.ncollapse.io.BadInputException if its tensors are not exactly those of {@link #stateDict}
+     */
+    public void readStateDict(Path file) {
+        StateDictReader.read(file, stateDict(), parameterVector());
+    }
+
     /** The gradients from {@link #computeGradients}, aligned with {@link #parameters()}. It is a view. */
     public INDArray gradients() {
         return gradients;

@@ -2,8 +2,6 @@ package org.ncollapse.spec;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -31,18 +29,7 @@ public record DatasetSpec(
     public DatasetSpec {
         InvalidValueException.throwIfMissing("name", name, NAMES);
         InvalidValueException.throwUnless(!name.isBlank(), "name", name, NAMES);
-        InvalidValueException.throwUnless(
-                folder == null || !folder.isBlank() && folder.indexOf('\0') < 0,
-                "folder",
-                folder,
-                "a folder with train/ and test/ in it");
-        String path = folder == null ? null : absolute(folder);
-        InvalidValueException.throwUnless(
-                folder == null || path != null,
-                "folder",
-                folder,
-                "a path in the encoding of the locale; choose another: export LC_ALL=C.UTF-8");
-        folder = path;
+        folder = FilePath.absolute("folder", folder, "a folder with train/ and test/ in it");
         samplesPerClass = samplesPerClass == null ? List.of() : List.copyOf(samplesPerClass);
         InvalidValueException.throwUnless(
                 samplesPerClass.stream().allMatch(n -> n >= 0)
@@ -63,20 +50,5 @@ public record DatasetSpec(
     @JsonIgnore
     public boolean isImageFolder() {
         return folder != null;
-    }
-
-    /** Returns the absolute path, because a run may be resumed from another folder; null if it is no path here. */
-    private static String absolute(String folder) {
-        try {
-            return Path.of(expanded(folder)).toAbsolutePath().normalize().toString();
-        } catch (InvalidPathException e) {
-            return null;
-        }
-    }
-
-    /** Manifests write {@code $HOME} and {@code $USER} instead of the user's home folder and name. */
-    private static String expanded(String folder) {
-        return folder.replace("$HOME", System.getProperty("user.home"))
-                .replace("$USER", System.getProperty("user.name"));
     }
 }

@@ -21,11 +21,17 @@ public sealed interface NetworkSpec {
     /** The largest width of a layer: its covariance in double precision takes 8 GiB. */
     int MAX_WIDTH = 32_768;
 
+    /** What {@link #initialFrom} must be, for messages. */
+    String STATE_DICT = "a file of PyTorch, .safetensors or .pt, with the network's state dict";
+
     /** The architecture. */
     NetworkKind kind();
 
     /** Whether the head adds a bias. */
     Boolean headBias();
+
+    /** The absolute path of a PyTorch state dict with the initial parameters; null to draw them from the seed. */
+    String initialFrom();
 
     /** Whether layers output feature maps, which need much memory. */
     default boolean hasFeatureMaps() {
@@ -43,7 +49,13 @@ public sealed interface NetworkSpec {
      * @param hiddenBias whether hidden layers add a bias, which the extended models do not have; always false with
      *     batch normalization, whose shift replaces it
      */
-    record Mlp(NetworkKind kind, List<Integer> widths, Boolean batchNorm, Boolean hiddenBias, Boolean headBias)
+    record Mlp(
+            NetworkKind kind,
+            List<Integer> widths,
+            Boolean batchNorm,
+            Boolean hiddenBias,
+            Boolean headBias,
+            String initialFrom)
             implements NetworkSpec {
         public Mlp {
             widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
@@ -57,6 +69,7 @@ public sealed interface NetworkSpec {
             InvalidValueException.throwUnless(
                     !hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or no value, with batchNorm: true");
             headBias = headBias != null && headBias;
+            initialFrom = FilePath.absolute("initialFrom", initialFrom, STATE_DICT);
         }
 
         @Override
@@ -74,7 +87,13 @@ public sealed interface NetworkSpec {
      * @param hiddenWidths outputs of fully connected ReLU layers between the pooling and the head; none by default
      * @param hiddenBias whether these layers add a bias
      */
-    record ResNet(NetworkKind kind, Integer width, List<Integer> hiddenWidths, Boolean hiddenBias, Boolean headBias)
+    record ResNet(
+            NetworkKind kind,
+            Integer width,
+            List<Integer> hiddenWidths,
+            Boolean hiddenBias,
+            Boolean headBias,
+            String initialFrom)
             implements NetworkSpec {
         public ResNet {
             width = width == null ? (kind == NetworkKind.RESNET18 ? 64 : 16) : width;
@@ -91,6 +110,7 @@ public sealed interface NetworkSpec {
                     "the outputs of hidden layers, each from 1 to " + MAX_WIDTH);
             hiddenBias = hiddenBias == null || hiddenBias;
             headBias = headBias != null && headBias;
+            initialFrom = FilePath.absolute("initialFrom", initialFrom, STATE_DICT);
         }
 
         @Override

@@ -23,12 +23,12 @@ public final class TinyNetworks {
     private TinyNetworks() {}
 
     public static NetworkSpec mlp(boolean batchNorm, boolean headBias, Integer... widths) {
-        return new NetworkSpec.Mlp(NetworkKind.MLP, List.of(widths), batchNorm, null, headBias);
+        return new NetworkSpec.Mlp(NetworkKind.MLP, List.of(widths), batchNorm, null, headBias, null);
     }
 
     public static NetworkSpec resNet(String kind, int width, boolean headBias, Integer... hidden) {
         return new NetworkSpec.ResNet(
-                NetworkKind.valueOf(kind.toUpperCase(Locale.ROOT)), width, List.of(hidden), null, headBias);
+                NetworkKind.valueOf(kind.toUpperCase(Locale.ROOT)), width, List.of(hidden), null, headBias, null);
     }
 
     /** A network for square images. */

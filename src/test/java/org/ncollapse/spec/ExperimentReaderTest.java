@@ -27,7 +27,13 @@ class ExperimentReaderTest {
                         "two\nlines, 'quotes' and é",
                         -7L,
                         new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5), true),
-                        new NetworkSpec.ResNet(NetworkKind.RESNET20, 8, List.of(64, 32), false, true),
+                        new NetworkSpec.ResNet(
+                                NetworkKind.RESNET20,
+                                8,
+                                List.of(64, 32),
+                                false,
+                                true,
+                                Path.of("start.safetensors").toAbsolutePath().toString()),
                         new ObjectiveSpec(
                                 Loss.CROSS_ENTROPY,
                                 new WeightDecay(1e-3, 0.0, 2e-4, 3e-4),
@@ -58,7 +64,7 @@ class ExperimentReaderTest {
         assertThat(minimal.dataset().samplesPerClass()).isEmpty();
         assertThat(minimal.dataset().folder()).isNull();
         assertThat(minimal.network())
-                .isEqualTo(new NetworkSpec.Mlp(NetworkKind.MLP, List.of(512, 512, 512), false, true, false));
+                .isEqualTo(new NetworkSpec.Mlp(NetworkKind.MLP, List.of(512, 512, 512), false, true, false, null));
         assertThat(minimal.objective().loss()).isEqualTo(Loss.MSE);
         assertThat(minimal.objective().weightDecay()).isEqualTo(WeightDecay.uniform(5e-4));
         assertThat(minimal.optimizer().learningRate()).isEqualTo(0.05);
@@ -130,9 +136,9 @@ class ExperimentReaderTest {
     @Test
     void resNetsHaveTheWidthsOfTheirPapers() {
         assertThat(network("resnet18"))
-                .isEqualTo(new NetworkSpec.ResNet(NetworkKind.RESNET18, 64, List.of(), true, false));
+                .isEqualTo(new NetworkSpec.ResNet(NetworkKind.RESNET18, 64, List.of(), true, false, null));
         assertThat(network("resnet56"))
-                .isEqualTo(new NetworkSpec.ResNet(NetworkKind.RESNET56, 16, List.of(), true, false));
+                .isEqualTo(new NetworkSpec.ResNet(NetworkKind.RESNET56, 16, List.of(), true, false, null));
     }
 
     private static NetworkSpec network(String kind) {

@@ -22,7 +22,7 @@ final class ExperimentText {
               folder: some/where
               samplesPerClass: [30, 20, 0, 5]
               shuffleLabels: true
-            network: {kind: resnet20, width: 8, hiddenWidths: [64, 32], hiddenBias: false, headBias: true}
+            network: {kind: resnet20, width: 8, hiddenWidths: [64, 32], hiddenBias: false, headBias: true, initialFrom: start.safetensors}
             objective:
               loss: cross-entropy
               weightDecay: {weights: 1e-3, biases: 0, batchNorm: 2e-4, head: 3e-4}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.store.ExperimentManifest;
@@ -77,12 +78,14 @@ public final class ExperimentRun {
     public EpochResult execute(boolean overwrite) throws IOException {
         RunLock.requireFree(folders);
         store.requireUnused(overwrite);
-        try (TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener);
-                RunLock lock = RunLock.acquire(folders)) {
-            store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
-            throwIfStopped();
-            store.deleteResults();
-            return executor(setup, setup.newOptimizer()).start(setup.manifest());
+        try (TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener)) {
+            ExperimentManifest manifest = setup.manifest().withInitialFrom(setup.readInitialParameters());
+            try (RunLock lock = RunLock.acquire(folders)) {
+                store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
+                throwIfStopped();
+                store.deleteResults();
+                return executor(setup, setup.newOptimizer()).start(manifest);
+            }
         }
     }
 
@@ -121,6 +124,11 @@ public final class ExperimentRun {
             Optimizer optimizer = setup.newOptimizer();
             if (point.checkpoint() != null) {
                 point.checkpoint().restore(setup.network(), optimizer);
+            } else if (!Objects.equals(
+                    setup.readInitialParameters(), request.manifest().initialFromSha256())) {
+                throw new BadInputException("network.initialFrom: "
+                        + experiment.network().initialFrom()
+                        + " is not the file that the run started from; restore it, or start another run");
             }
             List<String> warnings = new ArrayList<>();
             point.warnings().forEach(message -> warn(message, warnings));

@@ -1,5 +1,7 @@
 package org.ncollapse.experiment.run;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.ncollapse.experiment.store.Machine;
 import org.ncollapse.experiment.store.ManifestHeader;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Sha256;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterRange;
@@ -146,6 +149,26 @@ record TrainingSetup(
         network.kernels().close();
     }
 
+    /**
+     * Replaces the initial parameters by those of {@code network.initialFrom}. A run that continues from a checkpoint
+     * does not need the file.
+     *
+     * @return the SHA-256 of the file; null if the experiment names none
+     * @throws BadInputException if it cannot be read, or is not the state dict of the network
+     */
+    String readInitialParameters() throws IOException {
+        if (experiment.network().initialFrom() == null) {
+            return null;
+        }
+        Path file = Path.of(experiment.network().initialFrom());
+        try {
+            network.readStateDict(file);
+        } catch (BadInputException e) {
+            throw new BadInputException("network.initialFrom: " + e.getMessage(), e);
+        }
+        return Sha256.of(file);
+    }
+
     /** Returns the output of a network that learns nothing. */
     ConstantPrediction constantPrediction() {
         return ConstantPrediction.of(
@@ -196,6 +219,7 @@ record TrainingSetup(
                         standardizer.mean(),
                         standardizer.std(),
                         dataset.files(),
-                        oodDataset == null ? List.of() : oodDataset.files()));
+                        oodDataset == null ? List.of() : oodDataset.files()),
+                null);
     }
 }

@@ -16,8 +16,10 @@ import org.ncollapse.training.TrainingState;
  *
  * @param experiment the resolved experiment file, with every default filled in; paths are redacted
  * @param data the images
+ * @param initialFromSha256 the SHA-256 of the file {@code network.initialFrom}; null if the run has none
  */
-public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Data data) implements Manifest {
+public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Data data, String initialFromSha256)
+        implements Manifest {
 
     /** How metrics are defined where publications differ. */
     public static final List<String> DEFINITIONS = List.of(
@@ -90,7 +92,12 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
 
     @Override
     public ExperimentManifest withHeader(ManifestHeader newHeader) {
-        return new ExperimentManifest(newHeader, experiment, data);
+        return new ExperimentManifest(newHeader, experiment, data, initialFromSha256);
+    }
+
+    /** Returns this manifest of a run that starts from a file of initial parameters; null for none. */
+    public ExperimentManifest withInitialFrom(String sha256) {
+        return new ExperimentManifest(header, experiment, data, sha256);
     }
 
     @Override
@@ -155,6 +162,7 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
                         Stream.concat(previous.interruptions().stream(), Stream.of(interruption))
                                 .toList()),
                 current.experiment,
-                data);
+                data,
+                initialFromSha256);
     }
 }

@@ -23,6 +23,7 @@ final class ManifestJson {
     private static final String SIMULATION = "simulation";
     private static final String FEATURES = "features";
     private static final String DATA = "data";
+    private static final String INITIAL_FROM = "initialFromSha256";
 
     /** The keys of which a manifest has exactly one. */
     static final List<String> SETTINGS_KEYS = List.of(EXPERIMENT, SIMULATION, FEATURES);
@@ -39,6 +40,9 @@ final class ManifestJson {
         if (manifest instanceof ExperimentManifest run) {
             json.set(DATA, MAPPER.valueToTree(run.data()));
             json.set(EXPERIMENT, run.experiment());
+            if (run.initialFromSha256() != null) {
+                json.put(INITIAL_FROM, run.initialFromSha256());
+            }
         } else if (manifest instanceof SimulationManifest run) {
             json.set(SIMULATION, run.simulation());
         } else if (manifest instanceof MeasurementManifest run) {
@@ -80,6 +84,7 @@ final class ManifestJson {
         }
         ObjectNode common = ((ObjectNode) json).deepCopy();
         common.remove(SETTINGS_KEYS);
+        common.remove(INITIAL_FROM);
         JsonNode data = common.remove(DATA);
         ManifestHeader header = MAPPER.treeToValue(common, ManifestHeader.class);
         return switch (kinds.get(0)) {
@@ -87,7 +92,8 @@ final class ManifestJson {
                 new ExperimentManifest(
                         header,
                         json.get(EXPERIMENT),
-                        data == null ? null : MAPPER.treeToValue(data, ExperimentManifest.Data.class));
+                        data == null ? null : MAPPER.treeToValue(data, ExperimentManifest.Data.class),
+                        json.path(INITIAL_FROM).asText(null));
             case SIMULATION -> new SimulationManifest(header, json.get(SIMULATION));
             default -> new MeasurementManifest(header, MAPPER.treeToValue(json.get(FEATURES), FeatureProvenance.class));
         };

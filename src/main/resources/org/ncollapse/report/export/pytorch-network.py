@@ -56,3 +56,25 @@ def load(file=pathlib.Path(__file__).with_name("network.safetensors")):
     network = Network()
     network.load_state_dict(state_dict(file))
     return network.eval()
+
+
+def order(seed, epoch, samples):
+    """Returns the samples of an epoch, counted from 1, in the order in which ncollapse trains on them."""
+    gamma, ones = 0x9E3779B97F4A7C15, 2**64 - 1
+
+    def mix(z):
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & ones
+        z = (z ^ z >> 27) * 0x94D049BB133111EB & ones
+        return z ^ z >> 31
+
+    state = mix(mix(seed + gamma & ones) + epoch * gamma & ones)
+    numbers = list(range(samples))
+    for bound in range(samples, 1, -1):
+        while True:
+            state = state + gamma & ones
+            product = (mix(state) >> 32) * bound
+            if product % 2**32 >= 2**32 % bound:
+                break
+        other = product >> 32
+        numbers[bound - 1], numbers[other] = numbers[other], numbers[bound - 1]
+    return numbers

@@ -82,7 +82,8 @@ class ManifestFuzzTest {
                         data.mean(),
                         data.std(),
                         List.of(file),
-                        data.oodFiles()));
+                        data.oodFiles()),
+                run.initialFromSha256());
     }
 
     @Test
