@@ -5,7 +5,8 @@ set -euo pipefail
 
 mvn -B test
 # Tests that need Jupyter, LaTeX or Chromium are skipped if these are not installed.
-for test in ExportToolsTest RunReportInBrowserTest RunPageServerTest; do
+for test in ExportToolsTest RunReportInBrowserTest RunPageViewInBrowserTest RunPageTextInBrowserTest RunPageLayoutInBrowserTest \
+  RunPageServerTest; do
   report=$(find target/surefire-reports -name "TEST-*.$test.xml")
   if grep -q '<testsuite .* skipped="0"' "$report"; then continue; fi
   if tools_are_here; then

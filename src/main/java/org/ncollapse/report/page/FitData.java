@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.table.FitTable;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
@@ -18,10 +19,17 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param verdict one string for each paragraph
  * @param table the numbers of the verdict
  * @param trajectories the models' metrics compared with the network's
+ * @param skills how well the models' trajectories agree with the network's on the held-out epochs
+ * @param knownPenalty whether the penalty of the features is known, so that predictions need no estimate
  * @param predictions the models' predictions at the last epoch compared with the observed values
  */
 record FitData(
-        List<String> verdict, FitTable table, List<ModelTrajectory> trajectories, List<PredictionRow> predictions) {
+        List<String> verdict,
+        FitTable table,
+        List<ModelTrajectory> trajectories,
+        List<SkillRow> skills,
+        boolean knownPenalty,
+        List<PredictionRow> predictions) {
 
     /**
      * One metric of one model's gradient descent from the network's start.
@@ -30,6 +38,22 @@ record FitData(
      */
     record ModelTrajectory(
             String model, String quantity, List<Integer> epochs, List<Double> observed, List<Double> predicted) {}
+
+    /**
+     * The scores of one model for one metric; null where there is none.
+     *
+     * @param quantity the metric; empty for all metrics together
+     * @param factor 10^RMSE of log₁₀ between network and model; {@code factorConstant} and {@code factorFrozen} are
+     *     those of the null models
+     */
+    record SkillRow(
+            String model,
+            String quantity,
+            Double factor,
+            Double factorConstant,
+            Double factorFrozen,
+            Double skillConstant,
+            Double skillFrozen) {}
 
     /** One predicted number; {@code error} is relative. */
     record PredictionRow(
@@ -42,7 +66,48 @@ record FitData(
         }
         List<FitRow> rows = FitFiles.read(run.folder());
         return new FitData(
-                FitFiles.readVerdict(run.folder()), FitTable.of(rows), trajectories(rows), predictions(rows));
+                FitFiles.readVerdict(run.folder()),
+                FitTable.of(rows),
+                trajectories(rows),
+                skills(new FitRows(rows)),
+                rows.stream()
+                        .anyMatch(row -> row.kind() == Kind.ESTIMATE
+                                && row.quantity().equals("lambda_h")
+                                && Double.isFinite(row.predicted())),
+                predictions(rows));
+    }
+
+    private static List<SkillRow> skills(FitRows fit) {
+        FitRows scores = fit.ofKind(Kind.SCORE);
+        List<SkillRow> skills = new ArrayList<>();
+        for (String model : scores.models()) {
+            FitRows ofModel = scores.ofModel(model);
+            for (FitRow row : ofModel.rows()) {
+                if (row.quantity().matches("rmse(_nc[0-9].*)?")) {
+                    String suffix = row.quantity().substring("rmse".length());
+                    skills.add(new SkillRow(
+                            model,
+                            suffix.isEmpty() ? "" : suffix.substring(1),
+                            factor(row.observed()),
+                            factor(score(ofModel, "rmse_constant" + suffix)),
+                            factor(score(ofModel, "rmse_frozen" + suffix)),
+                            PageJson.nullIfNotFinite(score(ofModel, "skill_constant" + suffix)),
+                            PageJson.nullIfNotFinite(score(ofModel, "skill_frozen" + suffix))));
+                }
+            }
+        }
+        return skills;
+    }
+
+    private static double score(FitRows rows, String quantity) {
+        return rows.ofQuantity(quantity).rows().stream()
+                .mapToDouble(FitRow::observed)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static Double factor(double rmse) {
+        return PageJson.nullIfNotFinite(Math.pow(10, rmse));
     }
 
     private static List<ModelTrajectory> trajectories(List<FitRow> rows) {

@@ -25,16 +25,22 @@ public final class RunPage {
     /** Each uses those before it. The parts of the page are drawn in this order. */
     private static final List<String> SCRIPTS = List.of(
             "dom.js",
+            "saving.js",
             "runset.js",
             "runtable.js",
             "runcurves.js",
             "runscatter.js",
+            "notation.js",
             "controls.js",
+            "view.js",
+            "smoothing.js",
             "curves.js",
             "simplex.js",
             "matrices.js",
+            "theory.js",
             "tables.js",
             "runs.js",
+            "contents.js",
             "main.js");
 
     private RunPage() {}
@@ -44,7 +50,12 @@ public final class RunPage {
      *
      * @param runSet null for one run
      */
-    private record Data(List<Column> columns, List<Metric> mainMetrics, List<RunPageData> runs, RunSet runSet) {
+    private record Data(
+            List<Column> columns,
+            List<Metric> mainMetrics,
+            List<GlossaryEntry> glossary,
+            List<RunPageData> runs,
+            RunSet runSet) {
         /** A column of {@code metrics.csv}. */
         private record Column(String name, String definition, String source) {}
 
@@ -113,6 +124,7 @@ public final class RunPage {
                         .map(metric ->
                                 new Data.Metric(metric.column().columnName(), metric.title(), metric.isOfNetwork()))
                         .toList(),
+                Glossary.ENTRIES,
                 runs.stream().map(RunPageData::of).toList(),
                 runSet));
     }

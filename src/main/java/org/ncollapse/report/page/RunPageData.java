@@ -3,6 +3,7 @@ package org.ncollapse.report.page;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.table.MetricsTable;
 
@@ -10,6 +11,7 @@ import org.ncollapse.report.table.MetricsTable;
  * A run as the page's scripts read it.
  *
  * @param summary one string for each sentence
+ * @param seen for the name of each metric a sentence on its course in this run
  * @param fit null if the run was not fitted
  * @param simplex null if the run has no samples for it
  */
@@ -18,6 +20,7 @@ record RunPageData(
         String status,
         @JsonUnwrapped MetricsOverview overview,
         List<String> summary,
+        Map<String, String> seen,
         @JsonUnwrapped Series series,
         FitData fit,
         SimplexTrajectory simplex,
@@ -78,6 +81,7 @@ record RunPageData(
                         zeroErrorEpoch.stream().findFirst().orElse(null),
                         lastEpoch),
                 SummaryText.of(run, metrics, lastEpoch, fit),
+                MetricSentences.of(metrics, run.description().epochLabel()),
                 new Series(trainingMeans, MetricCurves.of(metrics), MatrixSeries.read(run, zeroErrorEpoch)),
                 fit,
                 run.simplex().orElse(null),

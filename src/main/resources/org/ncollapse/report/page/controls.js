@@ -2,6 +2,7 @@
 // slider has moved. The order of the scripts is the order in which the parts are drawn.
 const page = {data: embedded, parts: [], epochs: [], epochIndex: 0, layers: new Set(), splits: new Set(), shown: new Set(), eachSeed: false, initialized: false};
 const PALETTE = 6;
+const DEFAULT_METRIC = 'cdnv';
 
 /** The shown runs, grouped with those that differ in the seed only. */
 function groups() {
@@ -18,6 +19,15 @@ function shownRuns() {
 
 function allLayers() {
   return unique(page.data.runs.flatMap(run => run.curves.map(curve => curve.layer)));
+}
+
+function allSplits() {
+  return unique(page.data.runs.flatMap(run => run.curves.map(curve => curve.split)));
+}
+
+/** All layers of one run; of runs that differ in more than the seed, the layers that the heads read. */
+function defaultLayers() {
+  return unique(page.data.runs.map(run => run.group)).length > 1 ? headLayers() : allLayers();
 }
 
 /** The run whose matrices and fit are shown. With several runs the reader selects one. */
@@ -45,13 +55,24 @@ function checkbox(container, label, checked, changed) {
 
 /** One checkbox for each value of a set. Existing ones are kept, so that the focus is not lost. */
 function checkboxes(container, values, set) {
-  if (container.dataset.values === JSON.stringify(values)) return;
+  if (container.dataset.values === JSON.stringify(values)) {
+    container.querySelectorAll('input').forEach((box, i) => box.checked = set.has(values[i]));
+    return;
+  }
   container.dataset.values = JSON.stringify(values);
   container.querySelectorAll('label').forEach(label => label.remove());
   values.forEach(value => checkbox(container, value, set.has(value), on => {
     on ? set.add(value) : set.delete(value);
     draw();
   }));
+}
+
+/** The checkboxes show the sets that they select. */
+function syncCheckboxes() {
+  checkboxes(byId('layers'), allLayers(), page.layers);
+  checkboxes(byId('splits'), allSplits(), page.splits);
+  checkboxes(byId('runs'), page.data.runs.map(run => run.name), page.shown);
+  byId('seeds').querySelectorAll('input').forEach(box => box.checked = page.eachSeed);
 }
 
 function draw() {
@@ -80,14 +101,12 @@ function update(data) {
   const atEnd = page.epochIndex === page.epochs.length - 1;
   page.data = data;
   const runs = data.runs;
-  const layers = allLayers();
-  const splits = unique(runs.flatMap(run => run.curves.map(curve => curve.split)));
-  const isFirstData = !page.initialized && layers.length > 0;
+  const isFirstData = !page.initialized && allLayers().length > 0;
   if (isFirstData) {
     page.initialized = true;
     runs.forEach(run => page.shown.add(run.name));
-    (groups().length > 1 ? headLayers() : layers).forEach(layer => page.layers.add(layer));
-    splits.forEach(split => page.splits.add(split));
+    defaultLayers().forEach(layer => page.layers.add(layer));
+    allSplits().forEach(split => page.splits.add(split));
   }
   const previousEpoch = currentEpoch();
   page.epochs = unique(runs.flatMap(run => run.curves.flatMap(curve => curve.epochs))).sort((a, b) => a - b);
@@ -96,20 +115,19 @@ function update(data) {
   byId('epoch').max = page.epochs.length - 1;
   byId('epoch-name').textContent = epochLabel();
   byId('log-epochs-name').textContent = epochLabel() + 's';
-  checkboxes(byId('layers'), layers, page.layers);
-  checkboxes(byId('splits'), splits, page.splits);
   byId('runs').hidden = runs.length < 2;
   byId('detailed-run-box').hidden = runs.length < 2;
   const selected = byId('detailed-run').value;
   byId('detailed-run').replaceChildren(...runs.map(run => element('option', {}, run.name)));
   byId('detailed-run').value = runs.some(run => run.name === selected) ? selected : runs[0].name;
-  checkboxes(byId('runs'), runs.map(run => run.name), page.shown);
   const seeds = runs.length > unique(runs.map(run => run.group)).length;
   byId('band-note').hidden = !seeds;
   if (seeds && !byId('seeds').hasChildNodes()) checkbox(byId('seeds'), 'every seed', page.eachSeed, on => {
     page.eachSeed = on;
     draw();
   });
+  syncCheckboxes();
+  if (isFirstData) readView();
   draw();
 }
 

@@ -6,7 +6,7 @@ const LEGEND_SYMBOLS = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u27a4', '\u25b
 const FEW_POINTS = 30;
 const MARKERS_PER_LINE = 8;
 const ROUNDING = 1e-12;
-const DESCRIPTION = ', a plot over time; the table of all metrics has its values';
+const DESCRIPTION = ', a plot over time; its values can be opened as a table below it';
 const curves = {plots: new Map(), range: null};
 
 function column(name) {
@@ -45,6 +45,24 @@ function linesOf(name) {
     }
   });
   return lines;
+}
+
+/** What the tables say about a metric of the only run; with several runs nothing. */
+function seenOf(name) {
+  return page.data.runs.length === 1 ? page.data.runs[0].seen[name] || '' : '';
+}
+
+/** The values of a metric's lines, one row for each line and epoch. */
+function rowsOf(name) {
+  const weight = smoothingWeight();
+  const lines = linesOf(name);
+  const hasBands = lines.some(line => line.band);
+  const rows = lines.flatMap(line => {
+    const means = weight ? smoothed(line.points, weight) : [];
+    const bands = new Map((line.band || []).map(([epoch, low, high]) => [epoch, [low, high]]));
+    return line.points.map(([epoch, value], i) => [line.label, epoch, value, ...(weight ? [means[i][1]] : []), ...(hasBands ? bands.get(epoch) || [null, null] : [])]);
+  });
+  return [['line', epochLabel(), name, ...(weight ? ['smoothed'] : []), ...(hasBands ? ['smallest', 'largest'] : [])], ...rows];
 }
 
 /** The common beginning of the runs' names, without a trailing number. */
@@ -89,7 +107,8 @@ function seriesOf(line, scale) {
     ...(zero(i) ? {symbol: 'emptyCircle'} : {})}));
   const series = [{name: line.label, type: 'line', data, encode: {x: 0, y: 1}, connectNulls: false, animation: false, showAllSymbol: true,
     symbol: line.isTrainingMean ? 'none' : SYMBOLS[symbolIndex(line.colorIndex)],
-    lineStyle: {color: lineColor, width: line.isTrainingMean ? .75 : 1.75, type: DASHES[line.split] || 'solid'}, itemStyle: {color: lineColor}, emphasis: {disabled: true}}];
+    lineStyle: {color: lineColor, width: line.isTrainingMean ? .75 : 1.75, type: DASHES[line.split] || 'solid', opacity: line.isFaint ? .3 : 1},
+    itemStyle: {color: lineColor, opacity: line.isFaint ? .3 : 1}, emphasis: {disabled: true}}];
   if (line.band) {
     const bandPoints = line.band.filter(([, , high]) => !log || high > 0).map(([epoch, low, high]) => [epoch, log && low <= 0 ? scale.min : yOf(low), yOf(high), low, high]);
     series.push({name: line.label + ', band', type: 'custom', clip: true, silent: true, animation: false, z: 1, tooltip: {show: false}, data: bandPoints.map(([epoch, ...rest]) => [xOf(epoch), ...rest]),
@@ -116,7 +135,7 @@ function tooltip(items) {
 }
 
 function optionOf(name) {
-  const lines = linesOf(name);
+  const lines = withSmoothing(linesOf(name));
   const scale = byId('log-values').checked && allowsLogScale(lines) ? logScale(lines) : {label: value => digits(value)};
   const ends = page.data.runs.map(run => run.lastEpoch);
   const zeroErrorEpochs = shownRuns().length === 1 && shownRuns()[0].zeroErrorEpoch !== null ? [shownRuns()[0].zeroErrorEpoch] : [];
@@ -156,19 +175,28 @@ function drawCurves() {
   PANELS.forEach(({name, title}) => {
     const defined = linesOf(name).some(line => !line.isTrainingMean);
     if (!curves.plots.has(name) && defined) {
-      curves.plots.set(name, addPlot(byId('curves'), title, DESCRIPTION));
-      linkZoom(curves.plots.get(name));
+      const plot = addPlot(byId('curves'), title, DESCRIPTION);
+      plot.getDom().parentElement.querySelector('figcaption').replaceChildren(...withTerms(title));
+      curves.plots.set(name, plot);
+      linkZoom(plot);
     }
-    if (curves.plots.has(name)) curves.plots.get(name).setOption(optionOf(name), true);
+    if (curves.plots.has(name)) show(curves.plots.get(name), optionOf(name), seenOf(name), () => rowsOf(name));
   });
-  const metric = byId('metric').value;
-  if (!curves.other) {
-    curves.other = addPlot(byId('other-metric'), metric, DESCRIPTION, true);
+  drawOtherMetric(byId('metric').value);
+  drawLegend();
+}
+
+/** The metric that the reader selects is the last panel. */
+function drawOtherMetric(name) {
+  if (curves.otherName !== name) {
+    if (curves.other) curves.other.dispose();
+    curves.other = addPlot(byId('other-metric').lastElementChild, name, DESCRIPTION, true);
+    curves.otherName = name;
+    curves.other.getDom().parentElement.querySelector('figcaption').replaceChildren(...withSubscripts(name + ' = ' + page.data.columns[column(name)].definition));
     linkZoom(curves.other);
   }
-  byId('other-metric').querySelector('figcaption').textContent = metric + ' = ' + page.data.columns[column(metric)].definition;
-  curves.other.setOption(optionOf(metric), true);
-  drawLegend();
+  if (byId('curves').lastElementChild !== byId('other-metric')) byId('curves').append(byId('other-metric'));
+  show(curves.other, optionOf(name), seenOf(name), () => rowsOf(name));
 }
 
 function allPlots() {
@@ -182,7 +210,14 @@ function linkZoom(plot) {
   plot.on('datazoom', () => {
     const zoom = plot.getOption().dataZoom[0];
     curves.range = zoom.start <= 0 && zoom.end >= 100 ? null : {startValue: zoom.startValue, endValue: zoom.endValue};
+    showRange();
   });
+}
+
+function showRange() {
+  byId('from').value = curves.range ? Math.floor(curves.range.startValue) : '';
+  byId('to').value = curves.range ? Math.ceil(curves.range.endValue) : '';
+  writeView();
 }
 
 function zoomTo(from, to) {
@@ -190,4 +225,9 @@ function zoomTo(from, to) {
   allPlots().forEach(plot => plot.dispatchAction({type: 'dataZoom', ...(curves.range || {start: 0, end: 100})}));
 }
 
+addToView('shown', () => curves.range && [curves.range.startValue, curves.range.endValue].map(value => String(Number(value.toPrecision(6)))), values => {
+  const [from, to] = (values || []).map(Number);
+  curves.range = from < to ? {startValue: from, endValue: to} : null;
+  showRange();
+});
 page.parts.push({draw: drawCurves, epoch: () => allPlots().forEach(plot => plot.setOption({series: [{id: 'cursor', markLine: cursor()}]}))});

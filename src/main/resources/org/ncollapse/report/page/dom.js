@@ -39,14 +39,26 @@ function row(cell, values) {
   return node;
 }
 
-/** Adds a plot with a caption; the label describes it to screen readers. With replace, it replaces the container's content. */
+/**
+ * Adds a plot with a caption, a line on what is seen in it, and a fold that saves it and shows its values. The label describes it to screen readers.
+ * With replace, it replaces the container's content.
+ */
 function addPlot(container, title, label, replace = false) {
   const box = element('div', {class: 'plot', role: 'img', 'aria-label': title + label});
-  const figure = element('figure', {}, element('figcaption', {}, title), box);
+  const figure = element('figure', {}, element('figcaption', {}, title), box, element('p', {class: 'seen'}));
   replace ? container.replaceChildren(figure) : container.append(figure);
   const plot = echarts.init(box, null, {renderer: container.dataset.cells > MAX_SVG_CELLS ? 'canvas' : 'svg'});
   new ResizeObserver(() => plot.resize()).observe(box);
+  addFold(figure, plot);
   return plot;
+}
+
+/** Draws a plot and what belongs to it: the line on what is seen, empty if nothing is to be said, and the table of its values. */
+function show(plot, option, seen, rows) {
+  plot.setOption(option, true);
+  plot.getDom().parentElement.querySelector('.seen').textContent = seen;
+  plot.rows = rows;
+  showValues(plot);
 }
 
 function power(value) {

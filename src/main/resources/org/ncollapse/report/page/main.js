@@ -3,7 +3,7 @@ const STEP_MILLISECONDS = 150;
 const POLL_MILLISECONDS = 2000;
 
 byId('metric').append(...page.data.columns.map(column => element('option', {}, column.name)));
-byId('metric').value = 'cdnv';
+byId('metric').value = DEFAULT_METRIC;
 byId('metric').addEventListener('change', draw);
 byId('detailed-run').addEventListener('change', draw);
 byId('log-values').addEventListener('change', draw);
@@ -39,6 +39,11 @@ byId('play').addEventListener('click', () => {
 });
 byId('matrix-values').addEventListener('toggle', drawMatrixValues);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+
+addEventListener('hashchange', () => {
+  readView();
+  draw();
+});
 
 update(page.data);
 

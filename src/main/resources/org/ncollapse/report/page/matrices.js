@@ -11,7 +11,36 @@ function drawMatrices() {
   syncPlots(byId('matrices'), 'matrix', specs);
   figures.matrices = specs;
   drawMatrixValues();
-  specs.forEach(spec => figures.plots.get(spec.id).setOption(matrixOption(spec.run, spec.matrix), true));
+  specs.forEach(spec => show(figures.plots.get(spec.id), matrixOption(spec.run, spec.matrix, limitOf(spec.matrix, specs)), seenInMatrix(spec.matrix), () => matrixRows(spec.run, spec.matrix)));
+}
+
+function cellsNow(matrix) {
+  return cells(matrix, matrix.values[indexAt(matrix.epochs)]);
+}
+
+/** The largest magnitude at the slider's epoch: of a matrix, or of all shown matrices of its kind if they share a scale. */
+function limitOf(matrix, specs) {
+  const matrices = byId('shared-scale').checked ? specs.map(spec => spec.matrix).filter(one => one.matrix === matrix.matrix) : [matrix];
+  return matrices.flatMap(cellsNow).reduce((max, cell) => Math.max(max, Math.abs(cell[2]) || 0), 0) || 1;
+}
+
+/** The ranges of the values on the diagonal and off it. */
+function seenInMatrix(matrix) {
+  const defined = cellsNow(matrix).filter(cell => cell[2] !== '-');
+  const range = (what, part) => {
+    const [low, high] = [Math.min(...part.map(cell => cell[2])), Math.max(...part.map(cell => cell[2]))].map(value => digits(value, 3));
+    return part.length === 0 ? [] : [what + (low === high ? ': ' + low : ': from ' + low + ' to ' + high)];
+  };
+  const ranges = [...range('on the diagonal', defined.filter(([j, i]) => i === j)), ...range('off the diagonal', defined.filter(([j, i]) => i !== j))];
+  return 'At ' + epochLabel() + ' ' + matrix.epochs[indexAt(matrix.epochs)] + ', ' + (ranges.join('; ') || 'no value is defined') + '.';
+}
+
+function matrixRows(run, matrix) {
+  return [['row', 'column', 'value'], ...cellsNow(matrix).map(([j, i, value]) => [className(run, i), className(run, j), value === '-' ? null : value])];
+}
+
+function className(run, k) {
+  return String(run.classes[k] === undefined ? k : run.classes[k]);
 }
 
 /** Cells [column, row, value] of a matrix. Of a Gram matrix the upper triangle is stored. */
@@ -28,11 +57,10 @@ function cells(matrix, values) {
   return all;
 }
 
-function matrixOption(run, matrix) {
+function matrixOption(run, matrix, limit) {
   const index = indexAt(matrix.epochs);
-  const data = cells(matrix, matrix.values[index]);
-  const limit = data.reduce((max, cell) => Math.max(max, Math.abs(cell[2]) || 0), 0) || 1;
-  const names = [...Array(matrix.size).keys()].map(k => String(run.classes[k] === undefined ? k : run.classes[k]));
+  const data = cellsNow(matrix);
+  const names = [...Array(matrix.size).keys()].map(k => className(run, k));
   const axis = {type: 'category', data: names, axisLabel: {color: color('muted'), fontSize: 10, hideOverlap: true, width: 44, overflow: 'truncate'}, axisTick: {show: false},
     axisLine: {lineStyle: {color: color('line')}}, splitArea: {show: false}};
   return {animation: false, grid: {left: 46, right: 12, top: 26, bottom: 32}, xAxis: axis, yAxis: {...axis, inverse: true},
@@ -52,12 +80,13 @@ function drawMatrixValues() {
   container.replaceChildren(...figures.matrices.map(({run, matrix, title}) => {
     const index = indexAt(matrix.epochs);
     const rows = [...Array(matrix.size)].map(() => Array(matrix.size));
-    cells(matrix, matrix.values[index]).forEach(([j, i, value]) => rows[i][j] = digits(value === '-' ? null : value));
-    const name = k => String(run.classes[k] === undefined ? k : run.classes[k]);
-    const table = element('table', {}, row('th', ['', ...rows.map((unused, k) => name(k))]));
-    rows.forEach((values, i) => table.append(row('td', [element('th', {}, name(i)), ...values])));
+    cellsNow(matrix).forEach(([j, i, value]) => rows[i][j] = digits(value === '-' ? null : value));
+    const table = element('table', {}, row('th', ['', ...rows.map((unused, k) => className(run, k))]));
+    rows.forEach((values, i) => table.append(row('td', [element('th', {}, className(run, i)), ...values])));
     return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': title}, element('h3', {}, title + ', ' + epochLabel() + ' ' + matrix.epochs[index]), table);
   }));
 }
 
+addCheckboxToView('sharedScale', 'shared-scale', false);
+byId('shared-scale').addEventListener('change', draw);
 page.parts.push({draw: drawMatrices, epoch: drawMatrices});

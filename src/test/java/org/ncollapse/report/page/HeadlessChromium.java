@@ -174,7 +174,8 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         return new ArrayList<>(consoleErrors);
     }
 
-    private JsonNode command(String method, Map<String, Object> parameters) throws Exception {
+    /** Sends a command of the DevTools protocol and returns its result. */
+    public JsonNode command(String method, Map<String, Object> parameters) throws Exception {
         int id = ++sent;
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
