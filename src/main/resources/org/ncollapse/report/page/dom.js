@@ -48,7 +48,11 @@ function addPlot(container, title, label, replace = false) {
   const figure = element('figure', {}, element('figcaption', {}, title), box, element('p', {class: 'seen'}));
   replace ? container.replaceChildren(figure) : container.append(figure);
   const plot = echarts.init(box, null, {renderer: container.dataset.cells > MAX_SVG_CELLS ? 'canvas' : 'svg'});
-  new ResizeObserver(() => plot.resize()).observe(box);
+  new ResizeObserver(() => {
+    plot.resize();
+    // Browsers do not run this before they print: the style then scales the plot.
+    box.querySelectorAll('svg').forEach(svg => svg.setAttribute('viewBox', [0, 0, plot.getWidth(), plot.getHeight()].join(' ')));
+  }).observe(box);
   addFold(figure, plot);
   return plot;
 }

@@ -81,7 +81,7 @@ function drawMatrixValues() {
     const index = indexAt(matrix.epochs);
     const rows = [...Array(matrix.size)].map(() => Array(matrix.size));
     cellsNow(matrix).forEach(([j, i, value]) => rows[i][j] = digits(value === '-' ? null : value));
-    const table = element('table', {}, row('th', ['', ...rows.map((unused, k) => className(run, k))]));
+    const table = element('table', {}, row('th', [element('td'), ...rows.map((unused, k) => className(run, k))]));
     rows.forEach((values, i) => table.append(row('td', [element('th', {}, className(run, i)), ...values])));
     return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': title}, element('h3', {}, title + ', ' + epochLabel() + ' ' + matrix.epochs[index]), table);
   }));

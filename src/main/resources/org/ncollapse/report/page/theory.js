@@ -26,7 +26,7 @@ function drawFit() {
     byId('fit').append(container);
     unique(run.fit.trajectories.map(trajectory => trajectory.quantity)).forEach(quantity => {
       const trajectories = run.fit.trajectories.filter(trajectory => trajectory.quantity === quantity);
-      show(addFitPlot(container, run, quantity, TITLES[quantity] || quantity, ', the network and the models over time'), trajectoryOption(trajectories),
+      show(addFitPlot(container, run, quantity, (TITLES[quantity] || quantity) + ', network and models', ', over time'), trajectoryOption(trajectories),
         seenInTrajectories(run, quantity), () => trajectoryRows(trajectories));
     });
     if (run.fit.predictions.length) {
@@ -118,7 +118,7 @@ function trajectoryOption(trajectories) {
 
 /** The numbers of the verdict, folded. */
 function modelsTable(run) {
-  const table = element('table', {}, row('th', ['', ...run.fit.table.models]));
+  const table = element('table', {}, row('th', ['number', ...run.fit.table.models]));
   run.fit.table.lines.forEach(line => table.append(row('td', [element('td', {class: 'text'}, ...withTerms(line.label)), ...line.cells])));
   return element('details', {}, element('summary', {}, 'All numbers of the verdict'),
     element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The models of ' + run.name}, table));
