@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener {
 
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 180;
 
     private final Process process;
     private final WebSocket socket;
