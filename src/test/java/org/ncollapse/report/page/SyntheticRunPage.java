@@ -84,13 +84,13 @@ final class SyntheticRunPage {
         Path page = run.resolve("report.html");
         RunPage.write(
                 page,
-                List.of(new RunPageInput(
+                new RunPageInput(
                         new RunDescription(name, name, "epoch", "", List.of("cat", "dog", "a,\"b\"")),
                         run,
                         RunStatus.FINISHED,
                         true,
                         Optional.of(simplex()),
-                        new RunProvenance("name: " + name, JsonNodeFactory.instance.objectNode()))));
+                        new RunProvenance("name: " + name, JsonNodeFactory.instance.objectNode())));
         return page;
     }
 
