@@ -24,14 +24,7 @@ import org.ncollapse.report.sweep.SweepResults;
 public final class SweepPage {
 
     private static final List<String> SCRIPTS = List.of(
-            "dom.js",
-            "saving.js",
-            "runset.js",
-            "runtable.js",
-            "runcurves.js",
-            "runscatter.js",
-            "runs.js",
-            "sweep.js");
+            "dom.js", "saving.js", "runset.js", "runtable.js", "runcurves.js", "runscatter.js", "runs.js", "sweep.js");
 
     private SweepPage() {}
 
