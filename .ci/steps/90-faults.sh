@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Faults: kill -9 at three seeded times, a full disk, clock jumps
+# Faults: kill -9 at two seeded times, a full disk, clock jumps
 set -euo pipefail
 . .ci/lib.sh
 
@@ -12,4 +12,4 @@ fi
 clock=$(dpkg -L libfaketime 2>/dev/null | grep libfaketimeMT || true)
 [ -n "$clock" ] || skip "the clock jumps: libfaketime is not installed"
 # Tests of memory over long runs take minutes: mvn test -Pfaults runs them too.
-mvn -q -B test -Pfaults -Dtest=KillTest,FullDiskTest,ClockJumpTest -Dfaults.kills=3 -Dfaults.disk="$disk" -Dfaults.clock="$clock"
+mvn -q -B test -Pfaults -Dtest=KillTest,FullDiskTest,ClockJumpTest -Dfaults.kills=2 -Dfaults.disk="$disk" -Dfaults.clock="$clock"

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ncollapse report quick-start",
             "  ncollapse report seed-1 seed-2 seed-3",
-            "  ncollapse report mnist-mlp --style icml --columns 2 --panels error,nc1,nc2_etf,nc3_etf",
+            "  ncollapse report mnist-mlp --style icml --columns 2 --panels nc1,nc2_etf",
             "  ncollapse report mnist-mlp mnist-resnet18 --home /scratch/me"
         })
 final class ReportCommand implements Callable<Integer> {

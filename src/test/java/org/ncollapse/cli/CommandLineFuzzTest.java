@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Any command line succeeds, or prints one line and exits with 2. Nothing is written. */
 class CommandLineFuzzTest {
 
-    private static final int CASES = 700;
+    private static final int CASES = 350;
 
     /** Commands that start no run, however their arguments are changed. */
     private static final List<List<String>> COMMANDS = List.of(

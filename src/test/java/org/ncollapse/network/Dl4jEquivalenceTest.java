@@ -32,6 +32,11 @@ import org.nd4j.linalg.factory.Nd4j;
 class Dl4jEquivalenceTest {
 
     private static final int CLASSES = 3;
+    /**
+     * A batch with an input of a ReLU that close to 0 is rare, and which batch it is depends on the processor. A wrong
+     * gradient is wrong in every batch.
+     */
+    private static final int MAX_BATCHES = 3;
 
     @BeforeAll
     static void backend() {
@@ -66,6 +71,14 @@ class Dl4jEquivalenceTest {
 
         int rows() {
             return labels.length;
+        }
+
+        /** The same networks and labels with other images. */
+        NetworkPair withImages(long seed) {
+            float[] others = TinyNetworks.normal(images.length, seed);
+            INDArray otherInput =
+                    Nd4j.createFromArray(others).castTo(DataType.DOUBLE).reshape(input.shape());
+            return new NetworkPair(ours, dl4j, others, otherInput, labels);
         }
 
         /** Deeplearning4j's data term, summed over the batch, in training mode. Computes its gradient too. */
@@ -107,8 +120,8 @@ class Dl4jEquivalenceTest {
         "ND4J, resnet18-4,                1, 28, 7, 1e-4",
         "ONEDNN, resnet18-4-6-5,            3, 32, 2, 1e-4",
         "ND4J, resnet18-4-6-5,            3, 32, 2, 1e-4",
-        "ONEDNN, resnet18-16,               1, 28, 4, 3e-3",
-        "ND4J, resnet18-16,               1, 28, 4, 3e-3",
+        "ONEDNN, resnet18-16,               1, 28, 4, 1e-4",
+        "ND4J, resnet18-16,               1, 28, 4, 1e-4",
         "ONEDNN, resnet20-3,                3, 9, 5, 1e-4",
         "ND4J, resnet20-3,                3, 9, 5, 1e-4",
         "ONEDNN, resnet20-17,               2, 13, 3, 1e-4",
@@ -117,23 +130,28 @@ class Dl4jEquivalenceTest {
     void gradientsMatchDl4jInDouble(
             ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows, double tolerance) {
         NetworkPair pair = NetworkPair.of(library, network, channels, size, rows);
-        double expectedLoss = pair.dl4jLoss();
-        double[] expected = pair.dl4j().getGradientsViewArray().dup().data().asDouble();
-
-        double loss =
-                pair.ours().computeGradients(pair.images(), pair.labels(), rows).lossSum();
-
-        double[] actual = pair.ours().gradients().dup().data().asDouble();
-        assertThat(loss).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
-        // Deeplearning4j averages biased variances. PyTorchResNetTest and BatchNormStatisticsTest check ours.
-        for (ParameterRange range : pair.ours().parameterRanges()) {
-            if (range.role() == Role.RUNNING_STATISTIC) {
-                Arrays.fill(actual, range.offset(), range.offset() + range.length(), 0);
-                Arrays.fill(expected, range.offset(), range.offset() + range.length(), 0);
+        double[] actual = new double[0];
+        double[] expected = new double[0];
+        double error = Double.POSITIVE_INFINITY;
+        for (int batch = 0; batch < MAX_BATCHES && !(error < tolerance); batch++) {
+            pair = pair.withImages(3 + batch);
+            double expectedLoss = pair.dl4jLoss();
+            expected = pair.dl4j().getGradientsViewArray().dup().data().asDouble();
+            double loss = pair.ours()
+                    .computeGradients(pair.images(), pair.labels(), rows)
+                    .lossSum();
+            actual = pair.ours().gradients().dup().data().asDouble();
+            assertThat(loss).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
+            // Deeplearning4j averages biased variances. PyTorchResNetTest and BatchNormStatisticsTest check ours.
+            for (ParameterRange range : pair.ours().parameterRanges()) {
+                if (range.role() == Role.RUNNING_STATISTIC) {
+                    Arrays.fill(actual, range.offset(), range.offset() + range.length(), 0);
+                    Arrays.fill(expected, range.offset(), range.offset() + range.length(), 0);
+                }
             }
+            error = TinyNetworks.relativeError(actual, expected, 0, expected.length);
         }
-        assertThat(TinyNetworks.relativeError(actual, expected, 0, expected.length))
-                .isLessThan(tolerance);
+        assertThat(error).isLessThan(tolerance);
         for (ParameterRange range : pair.ours().parameterRanges()) {
             assertThat(TinyNetworks.relativeError(actual, expected, range.offset(), range.length()))
                     .as(range.toString())

@@ -32,7 +32,7 @@ import org.ncollapse.training.StopSignal;
 /** A run with a damaged manifest resumes or is rejected with one line; no file changes. */
 class ManifestFuzzTest {
 
-    private static final int CASES = 1_000;
+    private static final int CASES = 500;
 
     @TempDir
     private static Path home;
