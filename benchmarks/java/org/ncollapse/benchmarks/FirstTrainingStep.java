@@ -25,7 +25,7 @@ final class FirstTrainingStep {
     static void run() {
         Backend.initialize(Device.CPU, Worker.THREADS);
         Network network = Network.build(
-                new NetworkSpec.Mlp(NetworkKind.MLP, List.of(512, 512, 512), false, true, false),
+                new NetworkSpec.Mlp(NetworkKind.MLP, List.of(512, 512, 512), false, true, false, null),
                 new ImageShape(1, 28, 28),
                 10,
                 Loss.MSE,

@@ -63,11 +63,11 @@ final class GpuNetworkChecks implements CommandHandler {
     }
 
     private static NetworkSpec mlp(boolean batchNorm, Integer... widths) {
-        return new NetworkSpec.Mlp(NetworkKind.MLP, List.of(widths), batchNorm, null, true);
+        return new NetworkSpec.Mlp(NetworkKind.MLP, List.of(widths), batchNorm, null, true, null);
     }
 
     private static NetworkSpec resNet(int width) {
-        return new NetworkSpec.ResNet(NetworkKind.RESNET18, width, List.of(), null, false);
+        return new NetworkSpec.ResNet(NetworkKind.RESNET18, width, List.of(), null, false, null);
     }
 
     @Override
