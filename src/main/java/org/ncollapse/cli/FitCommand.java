@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Fits the unconstrained features models to a finished run, from its files only.",
-            "Writes ufm.csv, verdict.txt, the UFM figures and the page into notebooks-export/NAME. 'run' and 'measure' do "
-                    + "the same at their end.",
+            "Writes ufm.csv, verdict.txt, the UFM figures and the page into notebooks-export/NAME. 'run' and 'measure' "
+                    + "do the same at their end.",
             "Measured features are fitted too, if they were saved with weights and weight_decay ('ncollapse measure "
                     + "--help')."
         },

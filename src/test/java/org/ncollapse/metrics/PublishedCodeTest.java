@@ -22,7 +22,7 @@ import org.ncollapse.stats.SampleMetrics;
 
 /**
  * The numbers that the published programs themselves give for reference.csv, whose classes have unequal sizes: see
- * published.py beside it. Some of them add a machine epsilon to norms, or compute parts in single precision.
+ * published.py next to it. Some of them add a machine epsilon to norms, or compute parts in single precision.
  */
 class PublishedCodeTest {
 

@@ -1,37 +1,17 @@
 package org.ncollapse.report.page;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page of a synthetic run with a fit in a browser before each test. */
-abstract class RunPageInBrowser {
+abstract class RunPageInBrowser extends BrowserTest {
 
-    @TempDir
-    static Path folder;
-
-    @TempDir
-    private static Path profile;
-
-    static HeadlessChromium browser;
     static Path page;
 
     @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(HeadlessChromium.installed().isPresent(), "Chromium is not installed");
+    static void writePage() throws Exception {
         page = SyntheticRunPage.write(folder, "run", SyntheticRunPage.fit());
-        browser = HeadlessChromium.start(profile);
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @BeforeEach

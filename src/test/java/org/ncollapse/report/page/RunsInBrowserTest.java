@@ -2,7 +2,6 @@ package org.ncollapse.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.MainMetric;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.RunCurves;
@@ -26,30 +22,9 @@ import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /** The section of several runs in a browser: table, filter, curves, scatter plot and means. */
-class RunsInBrowserTest {
+class RunsInBrowserTest extends BrowserTest {
 
     private static final int[] EPOCHS = {0, 7, 20, 40};
-
-    @TempDir
-    private static Path folder;
-
-    @TempDir
-    private static Path profile;
-
-    private static HeadlessChromium browser;
-
-    @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(HeadlessChromium.installed().isPresent(), "Chromium is not installed");
-        browser = HeadlessChromium.start(profile);
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     /** NC1 falls exponentially from 1 to its last value; time is a hundredth of the epoch times the weight decay. */
     private static SweepRun run(String name, RunStatus status, String decay, long seed, double nc1) {

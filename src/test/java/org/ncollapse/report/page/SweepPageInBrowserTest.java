@@ -2,17 +2,13 @@ package org.ncollapse.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.figure.Figures;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
@@ -20,28 +16,7 @@ import org.ncollapse.report.sweep.SyntheticFits;
 import org.ncollapse.report.sweep.SyntheticSweep;
 
 /** The page of a sweep in a browser. */
-class SweepPageInBrowserTest {
-
-    @TempDir
-    private static Path folder;
-
-    @TempDir
-    private static Path profile;
-
-    private static HeadlessChromium browser;
-
-    @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(HeadlessChromium.installed().isPresent(), "Chromium is not installed");
-        browser = HeadlessChromium.start(profile);
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
+class SweepPageInBrowserTest extends BrowserTest {
 
     private static Path page(SweepResults results, String... excluded) throws Exception {
         return page(results, List.of(), excluded);
